@@ -1,0 +1,1 @@
+"""Measurements of a text: pure functions from a document and a brief to checks and scores."""

@@ -1,0 +1,133 @@
+"""Deployment settings, read from the environment once and refused by name when wrong."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contentflow.errors import ConfigurationError
+from contentflow.names import AgentName
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+DEMO_MODEL = "smollm2-135m"
+
+
+def _named(variable: str) -> AliasChoices:
+    return AliasChoices(variable, variable.lower())
+
+
+class Config(BaseSettings):
+    """One process's deployment settings. Every field is one environment variable."""
+
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    data_dir: Path = Field(default=Path("data"), validation_alias=_named("CONTENTFLOW_DATA_DIR"))
+    database_url: str = Field(default="", validation_alias=_named("CONTENTFLOW_DATABASE_URL"))
+    engine_url: str = Field(default="", validation_alias=_named("CONTENTFLOW_ENGINE_URL"))
+    role: Literal["all", "web", "worker"] = Field(
+        default="all", validation_alias=_named("CONTENTFLOW_ROLE")
+    )
+    host: str = Field(default="127.0.0.1", validation_alias=_named("HOST"))
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias=_named("PORT"))
+    public_url: str = Field(default="", validation_alias=_named("CONTENTFLOW_PUBLIC_URL"))
+    admin_email: str = Field(default="", validation_alias=_named("CONTENTFLOW_ADMIN_EMAIL"))
+    admin_password: SecretStr = Field(
+        default=SecretStr(""), validation_alias=_named("CONTENTFLOW_ADMIN_PASSWORD")
+    )
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=_named("OPENAI_API_KEY")
+    )
+    openai_base_url: str = Field(default="", validation_alias=_named("OPENAI_BASE_URL"))
+    model: str = Field(default="", validation_alias=_named("CONTENTFLOW_MODEL"))
+    model_writer: str = Field(default="", validation_alias=_named("CONTENTFLOW_MODEL_WRITER"))
+    model_seo: str = Field(default="", validation_alias=_named("CONTENTFLOW_MODEL_SEO"))
+    model_brand: str = Field(default="", validation_alias=_named("CONTENTFLOW_MODEL_BRAND"))
+    model_quality: str = Field(default="", validation_alias=_named("CONTENTFLOW_MODEL_QUALITY"))
+    model_geo: str = Field(default="", validation_alias=_named("CONTENTFLOW_MODEL_GEO"))
+
+    @field_validator("public_url", "openai_base_url")
+    @classmethod
+    def _http_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be an address like https://host/path")
+        return value.rstrip("/")
+
+    @property
+    def uses_demo_model(self) -> bool:
+        """True when neither a key nor an address is set: the embedded model serves."""
+        return not self.openai_base_url and not self.openai_api_key.get_secret_value()
+
+    def model_for(self, agent: AgentName) -> str:
+        """The model's name for one agent."""
+        own: str = getattr(self, f"model_{agent.value}")
+        return own or self.model or (DEMO_MODEL if self.uses_demo_model else "")
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the application's tables (async driver)."""
+        if self.database_url:
+            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'contentflow.db'}"
+
+    @property
+    def engine(self) -> str:
+        """Address of the durable engine's own tables."""
+        return self.engine_url or f"sqlite:///{self.data_dir.resolve() / 'engine.db'}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """True when only this machine can reach the server."""
+        return self.host in LOOPBACK
+
+    @property
+    def address(self) -> str:
+        """Where people open the app."""
+        if self.public_url:
+            return self.public_url
+        host = "localhost" if self.is_loopback or self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def origins(self) -> list[str]:
+        """Origins whose pages may call us over HTTP and websocket."""
+        hosts = {"localhost", "127.0.0.1", "[::1]"}
+        if self.host not in ("0.0.0.0", "::"):
+            hosts.add(f"[{self.host}]" if ":" in self.host.strip("[]") else self.host)
+        own = {f"http://{host}:{self.port}" for host in hosts}
+        if self.public_url:
+            parts = urlsplit(self.public_url)
+            own.add(f"{parts.scheme}://{parts.netloc}")
+        return sorted(own)
+
+
+@cache
+def config() -> Config:
+    """The process's settings.
+
+    Raises:
+        ConfigurationError: a variable is wrong, or one it needs is missing; names it.
+    """
+    try:
+        loaded = Config()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigurationError(f"{first['loc'][0]}: {first['msg']}") from error
+    _refuse_half_a_model(loaded)
+    return loaded
+
+
+def _refuse_half_a_model(loaded: Config) -> None:
+    if loaded.uses_demo_model:
+        return
+    missing = [name for name in AgentName if not loaded.model_for(name)]
+    if missing:
+        raise ConfigurationError(
+            "CONTENTFLOW_MODEL is not set. With OPENAI_API_KEY or OPENAI_BASE_URL set, name the model"
+            " to use, for example CONTENTFLOW_MODEL=gpt-4.1-mini"
+        )

@@ -1,0 +1,179 @@
+"""The fixed vocabulary: every enumerated value that is stored, sent or shown."""
+
+from enum import StrEnum
+
+
+class AgentName(StrEnum):
+    """The five agents, in the order they run by default."""
+
+    WRITER = "writer"
+    SEO = "seo"
+    BRAND = "brand"
+    QUALITY = "quality"
+    GEO = "geo"
+
+
+class ScoreName(StrEnum):
+    """The four measured scores, 0 to 100."""
+
+    SEO = "seo"
+    READABILITY = "readability"
+    BRAND = "brand"
+    GEO = "geo"
+
+
+class ContentType(StrEnum):
+    BLOG_POST = "blog_post"
+    HOW_TO = "how_to"
+    LISTICLE = "listicle"
+    COMPARISON = "comparison"
+    LANDING_PAGE = "landing_page"
+    NEWSLETTER = "newsletter"
+
+
+class Tone(StrEnum):
+    """How the text shall sound; empty in a brief means no preference."""
+
+    PLAIN = "plain"
+    FRIENDLY = "friendly"
+    FORMAL = "formal"
+    CONFIDENT = "confident"
+
+
+class Rating(StrEnum):
+    """What a check says of the text."""
+
+    GOOD = "good"
+    NEEDS_WORK = "needs_work"
+    POOR = "poor"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Outcome(StrEnum):
+    """What became of a proposed edit."""
+
+    KEPT = "kept"
+    REJECTED = "rejected"
+
+
+class AgentStatus(StrEnum):
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"  # an execution a dead process left; counts nowhere, never shown as the agent's
+
+
+class RunStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSING = "pausing"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    NEEDS_ATTENTION = "needs_attention"
+    FAILED = "failed"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+
+
+class CampaignStatus(StrEnum):
+    """That of the campaign's latest run; draft when it has none."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    GENERATING = "generating"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    NEEDS_ATTENTION = "needs_attention"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Priority(StrEnum):
+    URGENT = "urgent"
+    STANDARD = "standard"
+    BACKGROUND = "background"
+
+
+class Visibility(StrEnum):
+    PRIVATE = "private"
+    TEAM = "team"
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+class SourceKind(StrEnum):
+    TEXT = "text"
+    URL = "url"
+
+
+class SourceStatus(StrEnum):
+    READ = "read"
+    FAILED = "failed"
+
+
+class EventType(StrEnum):
+    """What a run reports; every type but `tail` is a row in run_events."""
+
+    RUN_STATUS = "run_status"
+    AGENT_STARTED = "agent_started"
+    AGENT_PROGRESS = "agent_progress"
+    AGENT_RETRY = "agent_retry"
+    BLOCK_WRITTEN = "block_written"
+    EDIT_KEPT = "edit_kept"
+    EDIT_REJECTED = "edit_rejected"
+    MEASURED = "measured"
+    AGENT_COMPLETED = "agent_completed"
+    AGENT_FAILED = "agent_failed"
+    TAIL = "tail"  # the block being written; lives in the hub alone
+
+
+AGENT_ORDER: tuple[AgentName, ...] = tuple(AgentName)
+
+AGENT_LABELS: dict[AgentName, str] = {
+    AgentName.WRITER: "Writer",
+    AgentName.SEO: "SEO",
+    AgentName.BRAND: "Brand",
+    AgentName.QUALITY: "Content Quality",
+    AgentName.GEO: "GEO",
+}
+
+SCORE_LABELS: dict[ScoreName, str] = {
+    ScoreName.SEO: "SEO",
+    ScoreName.READABILITY: "Readability",
+    ScoreName.BRAND: "Brand",
+    ScoreName.GEO: "GEO",
+}
+
+SCORE_TARGETS: dict[ScoreName, int] = {
+    ScoreName.SEO: 80,
+    ScoreName.READABILITY: 70,
+    ScoreName.BRAND: 80,
+    ScoreName.GEO: 75,
+}
+
+AGENT_SCORES: dict[AgentName, ScoreName] = {
+    AgentName.SEO: ScoreName.SEO,
+    AgentName.BRAND: ScoreName.BRAND,
+    AgentName.QUALITY: ScoreName.READABILITY,
+    AgentName.GEO: ScoreName.GEO,
+}
+
+CONTENT_TYPE_LABELS: dict[ContentType, str] = {
+    ContentType.BLOG_POST: "Blog post",
+    ContentType.HOW_TO: "How-to",
+    ContentType.LISTICLE: "Listicle",
+    ContentType.COMPARISON: "Comparison",
+    ContentType.LANDING_PAGE: "Landing page",
+    ContentType.NEWSLETTER: "Newsletter",
+}
+
+RUN_ENDED: frozenset[RunStatus] = frozenset(
+    {RunStatus.COMPLETED, RunStatus.NEEDS_ATTENTION, RunStatus.FAILED, RunStatus.CANCELLED}
+)
