@@ -1,0 +1,195 @@
+"""The live campaign page: head, five agent cards, article beside scores, timeline."""
+
+import reflex as rx
+
+from contentflow import routes
+from contentflow.names import AGENT_ORDER
+from contentflow.pages.article import article
+from contentflow.pages.components import agent_tile, progress_bar, status_badge
+from contentflow.pages.layout import page
+from contentflow.pages.scores import scores
+from contentflow.pages.timeline_band import timeline_band
+from contentflow.state.campaign import CampaignState as State
+from contentflow.state.campaign_rows import AgentRow
+
+
+def campaign() -> rx.Component:
+    """The page of one campaign; its `on_load` is `CampaignState.watch`."""
+    return page(
+        rx.match(State.phase, ("found", _workspace()), ("missing", _missing()), _loading()),
+        title="Campaign",
+        rail=True,
+    )
+
+
+def _workspace() -> rx.Component:
+    return rx.el.div(
+        _head(),
+        _agents(),
+        rx.el.div(article(), scores(), class_name="desk"),
+        timeline_band(),
+        rx.el.div(State.announcement, role="status", aria_live="polite", class_name="sr"),
+        class_name="workspace",
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.header(
+        rx.el.nav(
+            rx.el.a("Campaigns", href=routes.HOME),
+            rx.icon("chevron-right", class_name="i s12"),
+            rx.el.span(State.head.content_type),
+            rx.cond(
+                State.head.run != "",
+                rx.fragment(
+                    rx.icon("chevron-right", class_name="i s12"), rx.el.span(State.head.run)
+                ),
+            ),
+            aria_label="Breadcrumb",
+            class_name="crumb crow",
+        ),
+        _title(),
+        rx.cond(State.banner.kind != "", _banner(), _overall()),
+        class_name="camp_head",
+    )
+
+
+def _title() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(State.head.topic, title=State.head.topic, class_name="trunc"),
+        status_badge(State.head.kind, State.head.status, pill=True),
+        rx.cond(
+            State.head.priority != "",
+            rx.el.span(
+                rx.icon("flag", class_name="i s12"), State.head.priority, class_name="chip line"
+            ),
+        ),
+        class_name="row g3 ttl",
+    )
+
+
+def _overall() -> rx.Component:
+    return rx.el.div(
+        progress_bar(State.head.progress, State.head.kind, "Overall progress", tall=True),
+        rx.el.div(
+            rx.el.span(rx.el.b(State.head.progress, "%"), " done"),
+            _fact(State.clock.left, "left"),
+            _fact(State.head.waiting, ""),
+            rx.cond(
+                State.clock.elapsed != "",
+                rx.el.span(State.clock.elapsed, " elapsed", class_name="el"),
+            ),
+            _fact(State.head.cost, State.head.cost_note),
+            class_name="facts num",
+        ),
+        class_name="overall",
+    )
+
+
+def _fact(value: rx.Var[str], note: rx.Var[str] | str) -> rx.Component:
+    return rx.cond(value != "", rx.el.span(rx.el.b(value), " ", note))
+
+
+def _banner() -> rx.Component:
+    return rx.el.div(
+        rx.match(
+            State.banner.kind,
+            ("completed", rx.icon("circle-check", class_name="i s14")),
+            ("warn", rx.icon("triangle-alert", class_name="i s14")),
+            ("failed", rx.icon("circle-x", class_name="i s14")),
+            rx.icon("circle-slash", class_name="i s14"),
+        ),
+        rx.el.span(rx.el.b(State.banner.head, class_name="bold"), " ", State.banner.text),
+        class_name=f"banner run_banner {State.banner.kind} num",
+    )
+
+
+def _agents() -> rx.Component:
+    return rx.el.section(rx.foreach(State.agents, _card), aria_label="Agents", class_name="agents")
+
+
+def _card(agent: rx.Var[AgentRow], index: rx.Var[int]) -> rx.Component:
+    return rx.el.article(
+        rx.el.div(
+            agent_tile(agent.name),
+            rx.el.span(agent.label, class_name="med trunc grow"),
+            status_badge(agent.kind, agent.status),
+            class_name="row hd",
+        ),
+        rx.el.p(agent.line, title=agent.line, class_name="now"),
+        progress_bar(agent.progress, agent.kind, f"{agent.label} progress"),
+        rx.el.div(
+            rx.el.span(
+                State.clock.agents[index],
+                rx.cond(agent.cached, _cached()),
+                class_name="row g1",
+            ),
+            _score(agent),
+            class_name="meta num",
+        ),
+        key=agent.name,
+        aria_label=f"{agent.label}, {agent.status}",
+        class_name=f"agent_card {agent.look}",
+    )
+
+
+def _cached() -> rx.Component:
+    return rx.el.span("· ", rx.icon("zap", class_name="i s12"), "cached", class_name="cache")
+
+
+def _score(agent: rx.Var[AgentRow]) -> rx.Component:
+    return rx.el.span(
+        rx.cond(agent.score_before != "", f"{agent.score_before} → "),
+        rx.cond((agent.score_note == "Draft") | (agent.score_note == "Now"), agent.score_note),
+        rx.el.b(agent.score),
+        rx.cond(
+            agent.delta != "", rx.el.span(agent.delta, class_name=f"delta {agent.delta_kind}")
+        ),
+        rx.cond(agent.score_note == "no change", agent.score_note),
+        class_name="end row g1",
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.el.div(
+        rx.icon("file-question-mark", class_name="i s20"),
+        rx.el.b("There is no such campaign"),
+        rx.el.span("It was deleted, or it is not shared with you.", class_name="t1"),
+        rx.el.a("All campaigns", href=routes.HOME, class_name="btn outline"),
+        class_name="empty missing",
+    )
+
+
+def _loading() -> rx.Component:
+    return rx.el.div(
+        rx.el.header(_bone("320px", "20px"), _bone("100%", "6px"), class_name="camp_head bones"),
+        rx.el.section(*(_bone_card() for _ in AGENT_ORDER), class_name="agents"),
+        rx.el.div(
+            rx.el.section(
+                rx.el.div(
+                    *(_bone(width, "14px") for width in ("60%", "94%", "96%", "52%")),
+                    class_name="article bones",
+                ),
+                class_name="doc",
+            ),
+            rx.el.aside(class_name="rail_r"),
+            class_name="desk",
+        ),
+        aria_busy=True,
+        aria_label="Loading the campaign",
+        class_name="workspace",
+    )
+
+
+def _bone(width: str, height: str) -> rx.Component:
+    return rx.el.span(class_name="skel", style={"width": width, "height": height})
+
+
+def _bone_card() -> rx.Component:
+    return rx.el.article(
+        rx.el.div(_bone("24px", "24px"), _bone("88px", "14px"), class_name="row"),
+        rx.el.p(_bone("92%", "10px"), _bone("60%", "10px"), class_name="now bones"),
+        rx.el.div(class_name="bar"),
+        rx.el.div(_bone("56px", "12px"), class_name="row"),
+        class_name="agent_card",
+    )

@@ -1,0 +1,313 @@
+"""What the campaign page shows of a run: head, agent cards, banner and the clock. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from contentflow.config import DEMO_MODEL
+from contentflow.live import Message
+from contentflow.names import (
+    AGENT_LABELS,
+    AGENT_ORDER,
+    AGENT_SCORES,
+    CONTENT_TYPE_LABELS,
+    AgentName,
+    AgentStatus,
+    CampaignStatus,
+    EventType,
+    Outcome,
+    Priority,
+    RunStatus,
+)
+from contentflow.state import words
+from contentflow.view import AgentView, CampaignView
+
+STATUS: dict[CampaignStatus, tuple[str, str]] = {
+    CampaignStatus.DRAFT: ("pending", "Draft"),
+    CampaignStatus.QUEUED: ("pending", "Queued"),
+    CampaignStatus.GENERATING: ("running", "Generating content"),
+    CampaignStatus.PAUSED: ("pending", "Paused"),
+    CampaignStatus.COMPLETED: ("completed", "Completed"),
+    CampaignStatus.NEEDS_ATTENTION: ("warn", "Needs attention"),
+    CampaignStatus.FAILED: ("failed", "Failed"),
+    CampaignStatus.CANCELLED: ("pending", "Cancelled"),
+}
+_STOPPING = {RunStatus.PAUSING: "Pausing", RunStatus.CANCELLING: "Cancelling"}
+_CARD = {AgentStatus.RUNNING: "live", AgentStatus.COMPLETED: "done", AgentStatus.FAILED: "failed"}
+_KIND = {
+    AgentStatus.RUNNING: "running",
+    AgentStatus.COMPLETED: "completed",
+    AgentStatus.FAILED: "failed",
+}
+_ORDINALS = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The band above the cards; `kind` is the status colour's name."""
+
+    topic: str = ""
+    content_type: str = ""
+    run: str = ""
+    kind: str = "pending"
+    status: str = ""
+    priority: str = ""
+    progress: int = 0
+    cost: str = ""
+    cost_note: str = ""
+    waiting: str = ""  # place in the queue, in words
+    live: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class AgentRow:
+    """One card. `look` is its class: live, done, failed or idle."""
+
+    name: str
+    label: str
+    look: str
+    kind: str
+    status: str
+    line: str
+    progress: int
+    cached: bool
+    score_note: str = ""  # "Draft", "Now" or "no change"
+    score_before: str = ""
+    score: str = ""
+    delta: str = ""
+    delta_kind: str = "up"
+
+
+@dataclass(frozen=True)
+class Banner:
+    """How the run ended; `kind` is empty while there is nothing to say."""
+
+    kind: str = ""
+    head: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Everything that changes because time passes; `agents` in card order."""
+
+    left: str = ""
+    elapsed: str = ""
+    agents: list[str] = field(default_factory=list)
+
+
+def head_of(view: CampaignView) -> Head:
+    """The page's head."""
+    kind, status = STATUS[view.status]
+    cost, note = _cost(view)
+    return Head(
+        topic=view.topic,
+        content_type=CONTENT_TYPE_LABELS[view.content_type],
+        run=f"Run {view.run_number}" if view.run_number else "",
+        kind=kind,
+        status=_STOPPING.get(view.run_status, status) if view.run_status else status,
+        priority="" if view.priority is Priority.STANDARD else view.priority.value.capitalize(),
+        progress=view.progress,
+        cost=cost,
+        cost_note=note,
+        waiting=_waiting(view),
+        live=view.status is CampaignStatus.GENERATING,
+        demo=uses_demo_model(view),
+    )
+
+
+def uses_demo_model(view: CampaignView) -> bool:
+    """Whether any agent of this run was served by the embedded model."""
+    return any(card.model == DEMO_MODEL for card in view.agents.values())
+
+
+def _cost(view: CampaignView) -> tuple[str, str]:
+    models = {card.model for card in view.agents.values() if card.model}
+    if models == {DEMO_MODEL}:
+        return "free", "on this computer"
+    if not models:
+        return "", ""
+    if view.cost_usd is None:
+        return "unpriced", ""
+    return words.money(view.cost_usd), "so far" if view.ended_at is None else ""
+
+
+def _waiting(view: CampaignView) -> str:
+    place = view.queue_position
+    if view.status is not CampaignStatus.QUEUED:
+        return ""
+    if not place:
+        return "Waiting for a free slot"
+    ordinal = _ORDINALS[place - 1] if place <= len(_ORDINALS) else f"Number {place}"
+    return f"{ordinal} in line"
+
+
+def agents_of(view: CampaignView) -> list[AgentRow]:
+    """The five cards in run order."""
+    return [_agent_row(view, view.agents.get(name, AgentView(name))) for name in AGENT_ORDER]
+
+
+def _agent_row(view: CampaignView, card: AgentView) -> AgentRow:
+    row = AgentRow(
+        name=card.agent_type.value,
+        label=AGENT_LABELS[card.agent_type],
+        look=_CARD.get(card.status, "idle"),
+        kind=_KIND.get(card.status, "pending"),
+        status="Retrying" if card.retry else card.status.value.capitalize(),
+        line=_line(view, card),
+        progress=card.progress,
+        cached=card.cache_hit,
+    )
+    return AgentRow(**{**row.__dict__, **_score(view, card)})
+
+
+def _line(view: CampaignView, card: AgentView) -> str:
+    match card.status:
+        case AgentStatus.RUNNING:
+            return card.task or "Starting"
+        case AgentStatus.COMPLETED:
+            return card.summary
+        case AgentStatus.FAILED:
+            return card.error
+        case AgentStatus.PENDING:
+            return _why_pending(view, card)
+        case _:
+            return card.summary or card.error or "Did not run."
+
+
+def _why_pending(view: CampaignView, card: AgentView) -> str:
+    if view.status is CampaignStatus.DRAFT:
+        return "Starts when the draft is created."
+    if view.status not in (CampaignStatus.QUEUED, CampaignStatus.GENERATING, CampaignStatus.PAUSED):
+        return "Did not run: the run had ended."
+    before = [name for name in AGENT_ORDER[: AGENT_ORDER.index(card.agent_type)] if _ahead(view, name)]
+    if before:
+        return f"Starts when {AGENT_LABELS[before[-1]]} is done."
+    waiting = _waiting(view)
+    if view.status is CampaignStatus.QUEUED and view.queue_position:
+        return f"Waiting for a free slot. {waiting}."
+    return "Starts in a moment."
+
+
+def _ahead(view: CampaignView, name: AgentName) -> bool:
+    return view.agent(name).status in (AgentStatus.PENDING, AgentStatus.RUNNING)
+
+
+def _score(view: CampaignView, card: AgentView) -> dict[str, str]:
+    before, after = card.score_before, card.score_after
+    if card.agent_type is AgentName.WRITER:
+        return {"score_note": "Draft", "score": str(after)} if after is not None else {}
+    if card.status is AgentStatus.PENDING:
+        now = view.scores.get(AGENT_SCORES[card.agent_type])
+        return {"score_note": "Now", "score": str(now)} if now is not None else {}
+    if before is None or after is None:
+        known = after if after is not None else before
+        return {"score": str(known)} if known is not None else {}
+    if before == after:
+        note = "no change" if card.status is AgentStatus.COMPLETED else ""
+        return {"score": str(after), "score_note": note}
+    return {
+        "score_before": str(before),
+        "score": str(after),
+        "delta": signed(after - before),
+        "delta_kind": "up" if after > before else "down",
+    }
+
+
+def signed(change: int) -> str:
+    """A change with its sign, a true minus: "+22", "−3"."""
+    return f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "0"
+
+
+def banner_of(view: CampaignView) -> Banner:
+    """How the run ended, its cause and what it left."""
+    failed = [card for card in view.agents.values() if card.status is AgentStatus.FAILED]
+    names = " and ".join(AGENT_LABELS[card.agent_type] for card in failed)
+    cause = " ".join(dict.fromkeys(card.error for card in failed if card.error))
+    match view.status:
+        case CampaignStatus.COMPLETED:
+            return Banner("completed", _done(view), _result(view))
+        case CampaignStatus.NEEDS_ATTENTION:
+            head = f"{names} failed." if names else "Needs attention."
+            return Banner("warn", head, f"{cause or view.error} The work of the others is kept.")
+        case CampaignStatus.FAILED:
+            head = f"{names} failed." if names else "The run failed."
+            return Banner("failed", head, view.error or cause)
+        case CampaignStatus.CANCELLED:
+            return Banner("pending", "Cancelled.", view.error or "The text is kept as it was.")
+        case _:
+            return Banner()
+
+
+def _done(view: CampaignView) -> str:
+    took = _seconds(view.started_at, view.ended_at)
+    cost, note = _cost(view)
+    price = {"": "", "free": f", free {note}", "unpriced": ", unpriced"}.get(cost, f" for {cost}")
+    return f"Done in {words.duration(took)}{price}." if took is not None else "Done."
+
+
+def _result(view: CampaignView) -> str:
+    kept = sum(decision.kept for decision in view.decisions)
+    rejected = len(view.decisions) - kept
+    draft = view.agent(AgentName.WRITER).score_after
+    score = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
+    return f"{score}{words.count(kept, 'edit')} {Outcome.KEPT}, {rejected} {Outcome.REJECTED}."
+
+
+def clock_of(view: CampaignView, now: datetime) -> Clock:
+    """The time labels at `now`."""
+    live = view.status is CampaignStatus.GENERATING
+    elapsed = _seconds(view.started_at, view.ended_at or now)
+    return Clock(
+        left=_left(view.estimated_completion, now) if live else "",
+        elapsed=words.duration(elapsed) if elapsed is not None else "",
+        agents=[_agent_clock(view.agents.get(name, AgentView(name)), now) for name in AGENT_ORDER],
+    )
+
+
+def _agent_clock(card: AgentView, now: datetime) -> str:
+    if card.status is AgentStatus.RUNNING:
+        if card.retry:
+            return card.retry
+        left = _left(card.estimated_completion, now)
+        return f"{left} left" if left else ""
+    if card.duration_ms is None or card.status is AgentStatus.PENDING:
+        return ""
+    took = words.duration(card.duration_ms / 1000)
+    if card.status is AgentStatus.FAILED:
+        return f"stopped at {took}"
+    return f"{took} · {words.count(card.retries, 'retry', 'retries')}" if card.retries else took
+
+
+def _left(until: datetime | None, now: datetime) -> str:
+    if until is None:
+        return ""
+    seconds = (until - now).total_seconds()
+    return words.about(seconds) if seconds >= 1 else "a moment"
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> float | None:
+    return max(0.0, (end - start).total_seconds()) if start and end else None
+
+
+def announce(view: CampaignView, messages: list[Message]) -> str:
+    """What a screen reader is told of a batch: starts and ends, never words. Call after `apply`."""
+    said = [_said(view, message) for message in messages]
+    return " ".join(text for text in said if text)
+
+
+def _said(view: CampaignView, message: Message) -> str:
+    agent = message.get("agent_type")
+    label = AGENT_LABELS[AgentName(agent)] if agent else ""
+    match message["type"]:
+        case EventType.AGENT_STARTED:
+            return f"{label} started."
+        case EventType.AGENT_COMPLETED:
+            return f"{label} completed."
+        case EventType.AGENT_FAILED:
+            return f"{label} failed. {message['error']}"
+        case EventType.RUN_STATUS:
+            banner = banner_of(view)
+            return f"{banner.head} {banner.text}" if banner.kind else ""
+        case _:
+            return ""
