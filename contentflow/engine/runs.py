@@ -1,0 +1,147 @@
+"""The rows of runs as the engine moves them: admitted, ended, handed on."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contentflow import db, live, timeline
+from contentflow.engine.reporting import run_cost
+from contentflow.models import AgentPerformance, Campaign, Run, now
+from contentflow.names import (
+    RUN_ENDED,
+    AgentStatus,
+    EventType,
+    Priority,
+    RunStatus,
+)
+from contentflow.timeline import Event
+from contentflow.view import CAMPAIGN_STATUS
+
+_WORKING = (RunStatus.RUNNING, RunStatus.PAUSING, RunStatus.CANCELLING)
+changed = asyncio.Event()  # set when a run was made or a slot became free
+_RANK = {Priority.URGENT: 0, Priority.STANDARD: 1, Priority.BACKGROUND: 2}
+
+
+async def get(session: AsyncSession, run_id: str) -> Run:
+    """The run's row; it exists."""
+    return await session.get_one(Run, run_id)
+
+
+async def admit(slots: int) -> list[Run]:
+    """Give free slots to waiting runs: urgent first, then who has fewest running, then age."""
+    messages = []
+    async with db.transaction() as session:
+        busy = await _busy(session)
+        admitted: list[Run] = []
+        while len(busy) + len(admitted) < slots:
+            run = await _next(session, [*busy, *admitted])
+            if run is None:
+                break
+            run.enqueued_segment, run.status = run.segment, RunStatus.RUNNING
+            run.started_at = run.started_at or now()
+            await session.flush()
+            messages.append(await _report(session, run))
+            admitted.append(run)
+    for message in filter(None, messages):
+        live.publish(message["campaign_id"], message)
+    return admitted
+
+
+async def _busy(session: AsyncSession) -> list[Run]:
+    found = await session.exec(select(Run).where(col(Run.status).in_(_WORKING)))
+    return list(found.all())
+
+
+async def _next(session: AsyncSession, busy: list[Run]) -> Run | None:
+    running = [run.user_id for run in busy]
+    waiting = select(Run.user_id).where(Run.status == RunStatus.QUEUED).group_by(col(Run.user_id))
+    people = (await session.exec(waiting)).all()
+    fewest = case(
+        {person: running.count(person) for person in people}, value=col(Run.user_id), else_=0
+    )
+    rank = case({p.name: r for p, r in _RANK.items()}, value=col(Run.priority), else_=1)
+    query = select(Run).where(Run.status == RunStatus.QUEUED)
+    if people:
+        query = query.order_by(rank, fewest, col(Run.created_at), col(Run.id))
+    return (await session.exec(query.limit(1))).first()
+
+
+async def working() -> list[Run]:
+    """Runs that hold a slot."""
+    async with db.reading() as session:
+        return await _busy(session)
+
+
+async def next_segment(run_id: str) -> Run:
+    """Start the run again where its rows say it is, in a new segment."""
+    async with db.transaction() as session:
+        run = await get(session, run_id)
+        run.segment += 1
+        run.enqueued_segment = run.segment
+        session.add(run)
+    return run
+
+
+async def end(run_id: str, status: RunStatus, error: str = "") -> None:
+    """End the run: its row, its campaign's row and the event, once."""
+    async with db.transaction() as session:
+        run = await get(session, run_id)
+        if run.status in RUN_ENDED:
+            return
+        run.status, run.ended_at, run.estimated_completion = status, now(), None
+        run.error = error or await _causes(session, run_id)
+        if status in (RunStatus.COMPLETED, RunStatus.NEEDS_ATTENTION):
+            run.progress = 100
+        session.add(run)
+        await session.flush()
+        message = await _report(session, run)
+    changed.set()
+    if message:
+        live.publish(run.campaign_id, message)
+
+
+async def _causes(session: AsyncSession, run_id: str) -> str:
+    failed = await session.exec(
+        select(AgentPerformance.error)
+        .where(AgentPerformance.run_id == run_id, AgentPerformance.status == AgentStatus.FAILED)
+        .order_by(col(AgentPerformance.started_at))
+    )
+    return " ".join(dict.fromkeys(failed.all()))
+
+
+async def _report(session: AsyncSession, run: Run) -> dict[str, Any] | None:
+    campaign = await session.get_one(Campaign, run.campaign_id)
+    campaign.status = CAMPAIGN_STATUS[run.status]
+    campaign.progress = run.progress
+    campaign.estimated_completion = run.estimated_completion
+    campaign.cost_usd = await run_cost(session, run.id)
+    session.add(campaign)
+    await session.flush()
+    data = {
+        "status": run.status.value,
+        "error": run.error,
+        "started_at": _iso(run.started_at),
+        "ended_at": _iso(run.ended_at),
+        "run_progress": run.progress,
+        "run_cost_usd": campaign.cost_usd,
+        "run_estimated_completion": _iso(run.estimated_completion),
+    }
+    key = f"run:{run.segment}:{run.status.value}"
+    return await timeline.append(
+        session, campaign.id, run.id, Event(EventType.RUN_STATUS, data, key=key)
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+async def waiting() -> int:
+    """How many runs wait for a slot."""
+    async with db.reading() as session:
+        count = select(func.count()).select_from(Run).where(Run.status == RunStatus.QUEUED)
+        return (await session.exec(count)).one()
