@@ -1,4 +1,4 @@
-"""The article of the campaign page: the text as it is written, its margin notes, and the decisions."""
+"""The article of the campaign page: the text as it is written, margin notes, decisions."""
 
 from typing import Any
 
@@ -9,13 +9,17 @@ from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_article import BlockRow, DecisionGroup, DecisionRow, Note
 
 
-class FollowWriting(rx.NoSSRComponent):
+class FollowWriting(rx.Component):
     """Scrolls with the writing until the reader scrolls up."""
 
     library = "/public/follow.jsx"
     tag = "FollowWriting"
     following: rx.Var[bool]
-    on_leave: rx.EventHandler[rx.event.no_args_event_spec]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        """`on_leave`: the reader scrolled up."""
+        return {**super().get_event_triggers(), "on_leave": rx.event.no_args_event_spec}
 
 
 def article() -> rx.Component:
@@ -28,7 +32,9 @@ def _tabs() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             _tab("Preview", "preview", State.show_preview),
-            _tab("Changes", "changes", State.show_changes, rx.cond(State.decision_count > 0, count)),
+            _tab(
+                "Changes", "changes", State.show_changes, rx.cond(State.decision_count > 0, count)
+            ),
             role="tablist",
             class_name="tl",
         ),
@@ -74,7 +80,7 @@ def _preview() -> rx.Component:
             rx.cond(State.head.demo, _demo_notice()),
             rx.cond(State.front.title != "", _front()),
             rx.foreach(State.blocks, _block),
-            rx.cond((State.tail.agent != "") & ~State.tail.known, _new_block()),
+            rx.cond(State.tail.fresh, _new_block()),
             rx.cond((State.front.title == "") & (State.tail.agent == ""), _nothing_yet()),
             class_name="article",
         ),
@@ -105,41 +111,34 @@ def _front() -> rx.Component:
         ),
         rx.cond((State.front.slug != "") | (State.front.meta != ""), _search_result()),
         rx.foreach(State.front.notes, _note),
-        rx.cond(
-            (State.tail.block_id == "title")
-            | (State.tail.block_id == "slug")
-            | (State.tail.block_id == "meta_description"),
-            _new_block(),
-        ),
+        rx.cond(State.tail.front, _new_block()),
     )
 
 
 def _search_result() -> rx.Component:
     return rx.el.dl(
         rx.el.div(rx.el.dt("Address"), rx.el.dd("/", State.front.slug), id="block-slug"),
-        rx.el.div(
-            rx.el.dt("Description"), rx.el.dd(State.front.meta), id="block-meta_description"
-        ),
+        rx.el.div(rx.el.dt("Description"), rx.el.dd(State.front.meta), id="block-meta_description"),
         class_name="search_result",
     )
 
 
-def _block(block: rx.Var[BlockRow]) -> rx.Component:
+def _block(block: BlockRow) -> rx.Component:
     return rx.fragment(
         rx.cond(State.tail.block_id == block.id, _rewritten(block), _finished(block)),
-        rx.cond(block.notes.length() > 0, _notes(block)),
+        rx.cond(block.notes, _notes(block)),
         key=block.id,
     )
 
 
-def _finished(block: rx.Var[BlockRow]) -> rx.Component:
+def _finished(block: BlockRow) -> rx.Component:
     edited = rx.cond(block.agent != "", f" edited a-{block.agent}", "")
     return rx.el.div(
         rx.html(block.html), id=f"block-{block.id}", class_name=f"blk {block.kind}{edited}"
     )
 
 
-def _rewritten(block: rx.Var[BlockRow]) -> rx.Component:
+def _rewritten(block: BlockRow) -> rx.Component:
     return rx.el.div(
         _caption(),
         rx.html(block.html, class_name="old"),
@@ -163,11 +162,11 @@ def _words() -> rx.Component:
     return rx.el.p(State.tail_text, rx.el.span(class_name="caret"), aria_hidden=True)
 
 
-def _notes(block: rx.Var[BlockRow]) -> rx.Component:
+def _notes(block: BlockRow) -> rx.Component:
     return rx.el.aside(rx.foreach(block.notes, _note), class_name="margin_notes")
 
 
-def _note(note: rx.Var[Note]) -> rx.Component:
+def _note(note: Note) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             agent_tile(note.agent, "sm"),
@@ -184,7 +183,7 @@ def _note(note: rx.Var[Note]) -> rx.Component:
 def _nothing_yet() -> rx.Component:
     return rx.match(
         State.head.kind,
-        ("running", _lines()),
+        ("generating", _lines()),
         ("failed", _empty("No text yet", "The run ended before the first block was written.")),
         _empty(
             rx.cond(State.head.waiting != "", State.head.waiting, "No text yet"),
@@ -227,7 +226,7 @@ def _changes() -> rx.Component:
     )
 
 
-def _group(group: rx.Var[DecisionGroup]) -> rx.Component:
+def _group(group: DecisionGroup) -> rx.Component:
     return rx.el.section(
         rx.el.h3(
             agent_tile(group.agent, "sm"),
@@ -238,7 +237,7 @@ def _group(group: rx.Var[DecisionGroup]) -> rx.Component:
     )
 
 
-def _decision(row: rx.Var[DecisionRow]) -> rx.Component:
+def _decision(row: DecisionRow) -> rx.Component:
     return rx.el.article(
         rx.el.div(
             rx.cond(row.kept, _verdict("completed", "Kept"), _verdict("pending", "Rejected")),
@@ -249,7 +248,9 @@ def _decision(row: rx.Var[DecisionRow]) -> rx.Component:
         ),
         rx.el.p(row.why),
         rx.el.p(
-            rx.el.span(row.value), rx.cond(row.score != "", rx.el.span(row.score)), class_name="m num"
+            rx.el.span(row.value),
+            rx.cond(row.score != "", rx.el.span(row.score)),
+            class_name="m num",
         ),
         rx.cond(row.before != "", rx.el.blockquote(rx.el.del_(row.before), class_name="was")),
         rx.cond(row.after != "", rx.el.blockquote(rx.el.ins(row.after), class_name="is")),
@@ -263,7 +264,7 @@ def _verdict(kind: str, word: str) -> rx.Component:
     return rx.el.span(rx.icon(icon, class_name="i s14"), word, class_name=f"status {kind}")
 
 
-def show_in_text(target: rx.Var[str]) -> rx.Component:
+def show_in_text(target: str) -> rx.Component:
     """A link that scrolls to a block, flashes it, and stops following."""
     return rx.el.a(
         "Show in text", href=f"#block-{target}", on_click=State.show_in_text, class_name="link"

@@ -70,7 +70,7 @@ def _title() -> rx.Component:
 
 def _overall() -> rx.Component:
     return rx.el.div(
-        progress_bar(State.head.progress, State.head.kind, "Overall progress", tall=True),
+        progress_bar(State.head.progress, State.head.kind, "Overall progress"),
         rx.el.div(
             rx.el.span(rx.el.b(State.head.progress, "%"), " done"),
             _fact(State.clock.left, "left"),
@@ -86,7 +86,7 @@ def _overall() -> rx.Component:
     )
 
 
-def _fact(value: rx.Var[str], note: rx.Var[str] | str) -> rx.Component:
+def _fact(value: str, note: str) -> rx.Component:
     return rx.cond(value != "", rx.el.span(rx.el.b(value), " ", note))
 
 
@@ -108,7 +108,7 @@ def _agents() -> rx.Component:
     return rx.el.section(rx.foreach(State.agents, _card), aria_label="Agents", class_name="agents")
 
 
-def _card(agent: rx.Var[AgentRow], index: rx.Var[int]) -> rx.Component:
+def _card(agent: AgentRow, index: int) -> rx.Component:
     return rx.el.article(
         rx.el.div(
             agent_tile(agent.name),
@@ -137,15 +137,13 @@ def _cached() -> rx.Component:
     return rx.el.span("· ", rx.icon("zap", class_name="i s12"), "cached", class_name="cache")
 
 
-def _score(agent: rx.Var[AgentRow]) -> rx.Component:
+def _score(agent: AgentRow) -> rx.Component:
     return rx.el.span(
-        rx.cond(agent.score_before != "", f"{agent.score_before} → "),
-        rx.cond((agent.score_note == "Draft") | (agent.score_note == "Now"), agent.score_note),
+        rx.cond(agent.score_before != "", f"{agent.score_before} → ", ""),
+        rx.cond(agent.score_label != "", agent.score_label, ""),
         rx.el.b(agent.score),
-        rx.cond(
-            agent.delta != "", rx.el.span(agent.delta, class_name=f"delta {agent.delta_kind}")
-        ),
-        rx.cond(agent.score_note == "no change", agent.score_note),
+        rx.cond(agent.delta != "", rx.el.span(agent.delta, class_name=f"delta {agent.delta_kind}")),
+        rx.cond(agent.score_note != "", agent.score_note, ""),
         class_name="end row g1",
     )
 

@@ -14,7 +14,7 @@ def scores() -> rx.Component:
         rx.el.div(rx.foreach(State.gauges, _gauge), class_name="gauges"),
         rx.el.div(
             rx.cond(
-                State.passing.length() + State.groups.length() > 0,
+                State.measured,
                 rx.fragment(rx.foreach(State.groups, _group), _passing()),
                 rx.el.p("Checks appear when the draft is measured", class_name="unmeasured"),
             ),
@@ -27,7 +27,7 @@ def scores() -> rx.Component:
     )
 
 
-def _gauge(gauge: rx.Var[Gauge]) -> rx.Component:
+def _gauge(gauge: Gauge) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             _ring(gauge),
@@ -51,9 +51,11 @@ def _gauge(gauge: rx.Var[Gauge]) -> rx.Component:
     )
 
 
-def _ring(gauge: rx.Var[Gauge]) -> rx.Component:
+def _ring(gauge: Gauge) -> rx.Component:
     circle = {"cx": "26", "cy": "26", "r": "23.5"}
-    empty = rx.el.circle(**circle, custom_attrs={"stroke": "var(--gray-5)", "strokeDasharray": "3 5"})
+    empty = rx.el.circle(
+        **circle, custom_attrs={"stroke": "var(--gray-5)", "strokeDasharray": "3 5"}
+    )
     track = rx.el.circle(**circle, custom_attrs={"stroke": "var(--gray-4)"})
     arc = rx.el.circle(
         **circle,
@@ -76,24 +78,26 @@ def _ring(gauge: rx.Var[Gauge]) -> rx.Component:
     )
 
 
-def _group(group: rx.Var[CheckGroup]) -> rx.Component:
+def _group(group: CheckGroup) -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            rx.el.span(group.label), rx.el.span(group.count, class_name="end count"), class_name="gh"
+            rx.el.span(group.label),
+            rx.el.span(group.count, class_name="end count"),
+            class_name="gh",
         ),
         rx.foreach(group.rows, _failing),
     )
 
 
-def _failing(check: rx.Var[CheckRow]) -> rx.Component:
+def _failing(check: CheckRow) -> rx.Component:
     return _row(check, rx.icon("triangle-alert", class_name="i s14"))
 
 
-def _on_target(check: rx.Var[CheckRow]) -> rx.Component:
+def _on_target(check: CheckRow) -> rx.Component:
     return _row(check, rx.icon("circle-check", class_name="i s14 good"))
 
 
-def _row(check: rx.Var[CheckRow], icon: rx.Component) -> rx.Component:
+def _row(check: CheckRow, icon: rx.Component) -> rx.Component:
     return rx.el.div(
         icon,
         rx.el.span(check.label, class_name="t"),
@@ -114,9 +118,9 @@ def _passing() -> rx.Component:
         rx.el.div(
             rx.el.span(rx.icon("circle-check", class_name="i s14"), class_name="status completed"),
             rx.cond(
-                State.groups.length() == 0,
+                State.groups,
+                f"{State.passing_count} checks on target",
                 "All checks on target",
-                f"{State.passing.length()} checks on target",
             ),
             rx.el.button(
                 rx.cond(State.show_passing, "Hide", "Show all"),

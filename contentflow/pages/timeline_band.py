@@ -23,7 +23,7 @@ def timeline_band() -> rx.Component:
             class_name="th",
         ),
         rx.cond(
-            State.band.lanes.length() > 0,
+            State.band.lanes,
             rx.el.div(
                 rx.foreach(State.band.lanes, _lane),
                 rx.el.div(),
@@ -45,12 +45,14 @@ def _legend(word: str, colour: str) -> rx.Component:
     return rx.el.span(rx.el.i(), word, style={"--c": f"var(--{colour})"}, class_name="legend")
 
 
-def _lane(lane: rx.Var[Lane]) -> rx.Component:
+def _lane(lane: Lane) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             agent_tile(lane.name, "sm"),
             rx.el.span(lane.label, class_name="trunc"),
-            rx.el.span(rx.el.span(lane.status, class_name=f"status {lane.kind} num"), class_name="st"),
+            rx.el.span(
+                rx.el.span(lane.status, class_name=f"status {lane.kind} num"), class_name="st"
+            ),
             class_name="lbl",
         ),
         rx.el.div(
@@ -61,7 +63,9 @@ def _lane(lane: rx.Var[Lane]) -> rx.Component:
                     lane.note, class_name="gb_l", style={"left": f"calc({lane.note_left} + 6px)"}
                 ),
             ),
-            rx.cond(State.band.now != "", rx.el.i(class_name="nowline", style={"left": State.band.now})),
+            rx.cond(
+                State.band.now != "", rx.el.i(class_name="nowline", style={"left": State.band.now})
+            ),
             class_name="trk",
         ),
         key=lane.name,
@@ -69,11 +73,11 @@ def _lane(lane: rx.Var[Lane]) -> rx.Component:
     )
 
 
-def _box(box: rx.Var[Box]) -> rx.Component:
+def _box(box: Box) -> rx.Component:
     return rx.el.i(class_name=f"gb {box.kind}", style={"left": box.left, "width": box.width})
 
 
-def _tick(tick: rx.Var[Tick]) -> rx.Component:
+def _tick(tick: Tick) -> rx.Component:
     return rx.el.span(tick.label, style={"left": tick.left})
 
 

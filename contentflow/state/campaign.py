@@ -60,16 +60,18 @@ class CampaignState(rx.State):
     phase: str = "loading"  # loading, found or missing
     head: Head = Head()
     clock: Clock = Clock()
-    agents: list[AgentRow] = []
+    agents: list[AgentRow] = rx.field(default_factory=list)
     banner: Banner = Banner()
     front: Front = Front()
-    blocks: list[BlockRow] = []
+    blocks: list[BlockRow] = rx.field(default_factory=list)
     tail: Tail = Tail()
     tail_text: str = ""
-    gauges: list[Gauge] = []
-    groups: list[CheckGroup] = []
-    passing: list[CheckRow] = []
-    decisions: list[DecisionGroup] = []
+    gauges: list[Gauge] = rx.field(default_factory=list)
+    groups: list[CheckGroup] = rx.field(default_factory=list)
+    measured: bool = False
+    passing_count: int = 0
+    passing: list[CheckRow] = rx.field(default_factory=list)
+    decisions: list[DecisionGroup] = rx.field(default_factory=list)
     decision_count: int = 0
     band: Band = Band()
     announcement: str = ""
@@ -173,7 +175,9 @@ def rows_of(view: CampaignView, at: datetime) -> Values:
         "blocks": blocks_of(view),
         "gauges": gauges_of(view),
         "groups": groups_of(view),
-        "passing": passing_of(view),
+        "measured": bool(view.checks),
+        "passing": (passing := passing_of(view)),
+        "passing_count": len(passing),
         "decisions": decisions_of(view),
         "decision_count": len(view.decisions),
         **_passing_time(view, at),

@@ -1,4 +1,4 @@
-"""What the campaign page shows of the text: blocks, margin notes, the block being written, decisions."""
+"""What the campaign page shows of the text: blocks, margin notes, the writing, decisions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,8 +6,14 @@ from functools import lru_cache
 
 from contentflow import document as documents
 from contentflow.document import Block
-from contentflow.names import AGENT_LABELS, AGENT_ORDER, AGENT_SCORES, SCORE_LABELS, AgentName
-from contentflow.names import CampaignStatus
+from contentflow.names import (
+    AGENT_LABELS,
+    AGENT_ORDER,
+    AGENT_SCORES,
+    SCORE_LABELS,
+    AgentName,
+    CampaignStatus,
+)
 from contentflow.state import words
 from contentflow.state.campaign_rows import signed
 from contentflow.view import AgentView, CampaignView, DecisionView
@@ -52,12 +58,17 @@ class Front:
 
 @dataclass(frozen=True)
 class Tail:
-    """Where and by whom text is being written. `known`: the block exists and is being rewritten."""
+    """Where and by whom text is being written.
+
+    `fresh`: the block is new and belongs at the end; `front`: it is the title, address or
+    description; otherwise a finished block is being rewritten.
+    """
 
     agent: str = ""
     block_id: str = ""
     caption: str = ""
-    known: bool = False
+    fresh: bool = False
+    front: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class DecisionGroup:
 
 @lru_cache(maxsize=4_096)
 def _html(block: Block) -> str:
-    return documents.block_html(block)
+    return documents.to_html(block)
 
 
 def blocks_of(view: CampaignView) -> list[BlockRow]:
@@ -165,8 +176,9 @@ def tail_of(view: CampaignView) -> tuple[Tail, str]:
     if writing is None:
         return Tail(), ""
     agent = view.agent(writing.agent_type)
-    known = writing.block_id in _FRONT or view.document.block(writing.block_id) is not None
-    where = Tail(agent.agent_type.value, writing.block_id, _caption(agent), known)
+    front = writing.block_id in _FRONT
+    fresh = not front and view.document.block(writing.block_id) is None
+    where = Tail(agent.agent_type.value, writing.block_id, _caption(agent), fresh, front)
     return where, writing.text[-_TAIL_LIMIT:]
 
 

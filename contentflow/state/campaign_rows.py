@@ -21,34 +21,29 @@ from contentflow.names import (
 from contentflow.state import words
 from contentflow.view import AgentView, CampaignView
 
-STATUS: dict[CampaignStatus, tuple[str, str]] = {
-    CampaignStatus.DRAFT: ("pending", "Draft"),
-    CampaignStatus.QUEUED: ("pending", "Queued"),
-    CampaignStatus.GENERATING: ("running", "Generating content"),
-    CampaignStatus.PAUSED: ("pending", "Paused"),
-    CampaignStatus.COMPLETED: ("completed", "Completed"),
-    CampaignStatus.NEEDS_ATTENTION: ("warn", "Needs attention"),
-    CampaignStatus.FAILED: ("failed", "Failed"),
-    CampaignStatus.CANCELLED: ("pending", "Cancelled"),
+_STATUS: dict[CampaignStatus, str] = {
+    CampaignStatus.DRAFT: "Draft",
+    CampaignStatus.QUEUED: "Queued",
+    CampaignStatus.GENERATING: "Generating content",
+    CampaignStatus.PAUSED: "Paused",
+    CampaignStatus.COMPLETED: "Completed",
+    CampaignStatus.NEEDS_ATTENTION: "Needs attention",
+    CampaignStatus.FAILED: "Failed",
+    CampaignStatus.CANCELLED: "Cancelled",
 }
 _STOPPING = {RunStatus.PAUSING: "Pausing", RunStatus.CANCELLING: "Cancelling"}
 _CARD = {AgentStatus.RUNNING: "live", AgentStatus.COMPLETED: "done", AgentStatus.FAILED: "failed"}
-_KIND = {
-    AgentStatus.RUNNING: "running",
-    AgentStatus.COMPLETED: "completed",
-    AgentStatus.FAILED: "failed",
-}
 _ORDINALS = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
 
 @dataclass(frozen=True)
 class Head:
-    """The band above the cards; `kind` is the status colour's name."""
+    """The band above the cards; `kind` is the campaign's status."""
 
     topic: str = ""
     content_type: str = ""
     run: str = ""
-    kind: str = "pending"
+    kind: str = "draft"
     status: str = ""
     priority: str = ""
     progress: int = 0
@@ -71,7 +66,8 @@ class AgentRow:
     line: str
     progress: int
     cached: bool
-    score_note: str = ""  # "Draft", "Now" or "no change"
+    score_label: str = ""  # "Draft" or "Now"
+    score_note: str = ""  # "no change"
     score_before: str = ""
     score: str = ""
     delta: str = ""
@@ -98,13 +94,13 @@ class Clock:
 
 def head_of(view: CampaignView) -> Head:
     """The page's head."""
-    kind, status = STATUS[view.status]
+    status = _STATUS[view.status]
     cost, note = _cost(view)
     return Head(
         topic=view.topic,
         content_type=CONTENT_TYPE_LABELS[view.content_type],
         run=f"Run {view.run_number}" if view.run_number else "",
-        kind=kind,
+        kind=view.status.value,
         status=_STOPPING.get(view.run_status, status) if view.run_status else status,
         priority="" if view.priority is Priority.STANDARD else view.priority.value.capitalize(),
         progress=view.progress,
@@ -152,7 +148,7 @@ def _agent_row(view: CampaignView, card: AgentView) -> AgentRow:
         name=card.agent_type.value,
         label=AGENT_LABELS[card.agent_type],
         look=_CARD.get(card.status, "idle"),
-        kind=_KIND.get(card.status, "pending"),
+        kind=card.status.value,
         status="Retrying" if card.retry else card.status.value.capitalize(),
         line=_line(view, card),
         progress=card.progress,
@@ -180,7 +176,9 @@ def _why_pending(view: CampaignView, card: AgentView) -> str:
         return "Starts when the draft is created."
     if view.status not in (CampaignStatus.QUEUED, CampaignStatus.GENERATING, CampaignStatus.PAUSED):
         return "Did not run: the run had ended."
-    before = [name for name in AGENT_ORDER[: AGENT_ORDER.index(card.agent_type)] if _ahead(view, name)]
+    before = [
+        name for name in AGENT_ORDER[: AGENT_ORDER.index(card.agent_type)] if _ahead(view, name)
+    ]
     if before:
         return f"Starts when {AGENT_LABELS[before[-1]]} is done."
     waiting = _waiting(view)
@@ -196,10 +194,10 @@ def _ahead(view: CampaignView, name: AgentName) -> bool:
 def _score(view: CampaignView, card: AgentView) -> dict[str, str]:
     before, after = card.score_before, card.score_after
     if card.agent_type is AgentName.WRITER:
-        return {"score_note": "Draft", "score": str(after)} if after is not None else {}
+        return {"score_label": "Draft", "score": str(after)} if after is not None else {}
     if card.status is AgentStatus.PENDING:
         now = view.scores.get(AGENT_SCORES[card.agent_type])
-        return {"score_note": "Now", "score": str(now)} if now is not None else {}
+        return {"score_label": "Now", "score": str(now)} if now is not None else {}
     if before is None or after is None:
         known = after if after is not None else before
         return {"score": str(known)} if known is not None else {}

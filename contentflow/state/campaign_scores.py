@@ -85,7 +85,9 @@ def _tick(target: int) -> list[str]:
     turn = 2 * math.pi * target / 100
     inner, outer = _RADIUS - 1.5, _RADIUS + 5.5
     points = [
-        _CENTRE + radius * reach(turn) for radius in (inner, outer) for reach in (math.cos, math.sin)
+        _CENTRE + radius * reach(turn)
+        for radius in (inner, outer)
+        for reach in (math.cos, math.sin)
     ]
     return [f"{point:.1f}" for point in points]
 
