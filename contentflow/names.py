@@ -114,6 +114,7 @@ class SourceKind(StrEnum):
 
 
 class SourceStatus(StrEnum):
+    PENDING = "pending"
     READ = "read"
     FAILED = "failed"
 
