@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from contentflow import campaigns, live, routes, timeline
+from contentflow import campaigns, live, timeline
 from contentflow.errors import NotFound, NotSignedIn
 from contentflow.live import Message
 from contentflow.models import now
@@ -42,7 +42,7 @@ from contentflow.state.campaign_scores import (
     groups_of,
     passing_of,
 )
-from contentflow.state.session import person_of
+from contentflow.state.session import entrance, person_of
 from contentflow.view import CampaignView
 from contentflow.view import apply as fold
 
@@ -119,7 +119,7 @@ class CampaignState(rx.State):
         try:
             await _follow(self, campaign_id)
         except NotSignedIn:
-            yield rx.redirect(routes.LOGIN)
+            yield await entrance()
         except NotFound:
             async with self:
                 self.phase = "missing"

@@ -1,0 +1,219 @@
+"""What the campaign page is told: the projection of a view, and that only what changed is sent."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace, TracebackType
+from typing import Any
+
+import pytest
+
+from contentflow.document import Block, Document
+from contentflow.errors import NotFound, NotSignedIn
+from contentflow.names import AgentName, CampaignStatus, ContentType, Priority, Visibility
+from contentflow.state import campaign
+from contentflow.state.campaign import _send, changes_of, rows_of
+from contentflow.state.campaign_article import tail_of
+from contentflow.view import CampaignView, Writing, apply, pending_agents
+
+START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+
+
+def a_view(**changes: Any) -> CampaignView:
+    view = CampaignView(
+        id="c1",
+        owner_id="u1",
+        owner_name="Maya Chen",
+        topic="Standing desks",
+        content_type=ContentType.BLOG_POST,
+        priority=Priority.STANDARD,
+        visibility=Visibility.PRIVATE,
+        status=CampaignStatus.GENERATING,
+        created_at=START,
+        run_id="r1",
+        started_at=START,
+        agents=pending_agents(),
+        document=Document("Desks", "", "desks", (Block("b1", "paragraph", "Old *text*."),), 1),
+    )
+    for name, value in changes.items():
+        setattr(view, name, value)
+    return view
+
+
+def message(kind: str, seq: int, **data: Any) -> dict[str, Any]:
+    at = (START + timedelta(seconds=seq)).isoformat()
+    return {"type": kind, "seq": seq, "run_id": "r1", "agent_type": None, "at": at, **data}
+
+
+def started(seq: int, agent: str = "seo", **data: Any) -> dict[str, Any]:
+    return message("agent_started", seq, agent_type=agent, attempt=1, **data)
+
+
+class FakeState:
+    """Records what is assigned to it."""
+
+    def __init__(self) -> None:
+        object.__setattr__(self, "assigned", [])
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self.assigned.append(name)
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None: ...
+
+
+async def test_only_what_changed_is_assigned() -> None:
+    state, sent, view = FakeState(), {}, a_view()
+    await _send(state, sent, rows_of(view, START))  # type: ignore[arg-type]
+    state.assigned.clear()
+    await _send(state, sent, rows_of(view, START))  # type: ignore[arg-type]
+    assert state.assigned == []
+    tail = {"type": "tail", "run_id": "r1", "agent_type": "writer", "block_id": "", "text": "New"}
+    apply(view, tail)
+    await _send(state, sent, changes_of(view, [tail], START))  # type: ignore[arg-type]
+    assert set(state.assigned) == {"tail", "tail_text"}
+
+
+async def test_a_beat_moves_only_the_clocks() -> None:
+    state, sent, view = FakeState(), {}, a_view()
+    await _send(state, sent, rows_of(view, START))  # type: ignore[arg-type]
+    state.assigned.clear()
+    await _send(state, sent, changes_of(view, [], START + timedelta(seconds=1)))  # type: ignore[arg-type]
+    assert set(state.assigned) <= {"clock", "band"}
+    assert "clock" in state.assigned
+
+
+def test_five_cards_in_run_order_say_why_they_wait() -> None:
+    cards = rows_of(a_view(), START)["agents"]
+    assert [card.name for card in cards] == ["writer", "seo", "brand", "quality", "geo"]
+    assert cards[3].line == "Starts when Brand is done."
+
+
+def test_a_retry_and_a_score_show_on_the_card() -> None:
+    view = a_view()
+    apply(view, started(1, score_before=62))
+    apply(view, message("agent_retry", 2, agent_type="seo", attempt=2, of=6, reason="No answer"))
+    view.agent(AgentName.SEO).score_after = 59
+    rows = rows_of(view, START)
+    card = rows["agents"][1]
+    assert (card.status, card.line, card.look) == ("Retrying", "No answer", "live")
+    assert rows["clock"].agents[1] == "attempt 2 of 6"
+    assert (card.score_before, card.score, card.delta, card.delta_kind) == (
+        "62",
+        "59",
+        "−3",
+        "down",
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "cost", "shown"),
+    [
+        ("smollm2-135m", None, ("free", "on this computer")),
+        ("gpt-x", None, ("unpriced", "")),
+        ("gpt-x", 0.014, ("$0.014", "so far")),
+        ("", None, ("", "")),
+    ],
+)
+def test_cost_is_never_invented(model: str, cost: float | None, shown: tuple[str, str]) -> None:
+    view = a_view(cost_usd=cost)
+    view.agent(AgentName.WRITER).model = model
+    head = rows_of(view, START)["head"]
+    assert (head.cost, head.cost_note) == shown
+    assert head.demo is (model == "smollm2-135m")
+
+
+def test_a_kept_edit_becomes_a_note_and_a_rejected_one_only_a_decision() -> None:
+    view = a_view()
+    apply(view, started(1, score_before=60))
+    common = {
+        "agent_type": "seo",
+        "check_id": "kp",
+        "check_label": "Keyphrase",
+        "value_before": "0",
+        "value_after": "1",
+        "score_before": 60,
+        "score_after": 70,
+        "text_before": "Old",
+        "text_after": "New",
+    }
+    edit = {"op": "replace", "block_id": "b1", "text": "New", "reason": "Missing", "check_id": "kp"}
+    kept = {"edit": edit, "why": "", "scores": {"seo": 70}, "overall": 70, "checks": []}
+    apply(view, message("edit_rejected", 2, **common, edit=None, why="Brand fell", position=0))
+    apply(view, message("edit_kept", 3, **common, **kept, own_score=70, position=1))
+    rows = rows_of(view, START)
+    assert [note.why for note in rows["blocks"][0].notes] == ["Missing"]
+    assert rows["blocks"][0].agent == "seo"
+    assert [row.kept for row in rows["decisions"][0].rows] == [False, True]
+    assert rows["decisions"][0].rows[0].why == "Brand fell"
+    assert rows["decisions"][0].count == "1 kept, 1 rejected"
+
+
+def test_checks_are_grouped_with_their_place_in_the_text() -> None:
+    def check(name: str, rating: str, block: str) -> dict[str, Any]:
+        spans = [{"block_id": block, "start": 0, "end": 1}]
+        words = {"label": name, "shown": "31 words", "threshold": "25 or fewer"}
+        points = {"weight": 3, "points": 1.0, "rating": rating}
+        return {"id": name, "group": "readability", "spans": spans, **words, **points}
+
+    checks = [check("a", "poor", "b1"), check("b", "good", "b1"), check("c", "needs_work", "gone")]
+    view = a_view(checks={c["id"]: c for c in checks}, scores={"readability": 66, "brand": None})
+    rows = rows_of(view, START)
+    assert [(r.id, r.target) for r in rows["groups"][0].rows] == [("a", "b1"), ("c", "")]
+    assert rows["groups"][0].count == "2 of 3 checks below target"
+    assert rows["passing_count"] == 1
+    words = {gauge.name: gauge.word for gauge in rows["gauges"]}
+    assert (words["readability"], words["brand"]) == ("below 70", "no voice")
+
+
+def test_the_tail_is_bounded_and_knows_its_place() -> None:
+    tail, text = tail_of(a_view(writing=Writing(AgentName.WRITER, "", "x" * 9_000)))
+    assert (len(text), tail.fresh, tail.front) == (4_000, True, False)
+    assert not tail_of(a_view(writing=Writing(AgentName.SEO, "b1", "x")))[0].fresh
+    assert tail_of(a_view(writing=Writing(AgentName.SEO, "title", "x")))[0].front
+
+
+def test_a_failed_run_says_its_cause_and_is_announced_once() -> None:
+    view = a_view()
+    end = message("run_status", 5, status="failed", error="The key is not valid.")
+    apply(view, end)
+    values = changes_of(view, [end], START)
+    assert values["banner"].kind == "failed"
+    assert "The key is not valid." in values["announcement"]
+    assert "announcement" not in changes_of(view, [], START)
+
+
+class Page(FakeState):
+    """A state whose page asks for a campaign; remembers the last phase."""
+
+    router = SimpleNamespace(page=SimpleNamespace(params={"campaign_id": "c9"}))
+    phase = "loading"
+
+    def _begin(self, campaign_id: str) -> None:
+        assert campaign_id == "c9"
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+
+@pytest.mark.parametrize(
+    ("error", "phase", "events"), [(NotFound, "missing", 0), (NotSignedIn, "loading", 1)]
+)
+async def test_strangers_see_nothing(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], phase: str, events: int
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise error
+
+    async def entrance() -> str:
+        return "/login"
+
+    monkeypatch.setattr(campaign, "_look", refuse)
+    monkeypatch.setattr(campaign, "entrance", entrance)
+    page = Page()
+    sent = [event async for event in campaign.CampaignState.event_handlers["watch"].fn(page)]
+    assert (page.phase, len(sent)) == (phase, events)
