@@ -114,7 +114,7 @@ class CampaignState(rx.State):
     async def watch(self) -> AsyncIterator[Any]:
         """Show the campaign of the address and follow it until the page is left."""
         async with self:
-            campaign_id = str(self.router.page.params.get("campaign_id", ""))
+            campaign_id = self.router.url.path.rstrip("/").rpartition("/")[2]
             self._begin(campaign_id)
         try:
             await _follow(self, campaign_id)

@@ -190,7 +190,7 @@ def test_a_failed_run_says_its_cause_and_is_announced_once() -> None:
 class Page(FakeState):
     """A state whose page asks for a campaign; remembers the last phase."""
 
-    router = SimpleNamespace(page=SimpleNamespace(params={"campaign_id": "c9"}))
+    router = SimpleNamespace(url=SimpleNamespace(path="/campaigns/c9"))
     phase = "loading"
 
     def _begin(self, campaign_id: str) -> None:
