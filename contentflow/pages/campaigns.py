@@ -1,0 +1,229 @@
+"""The campaign list: a table where there is room, cards where there is not."""
+
+import reflex as rx
+
+from contentflow import routes
+from contentflow.pages.components import (
+    agent_dots,
+    avatar,
+    empty_state,
+    icon,
+    progress_bar,
+    skeleton,
+    status_badge,
+)
+from contentflow.pages.layout import link, page
+from contentflow.state.campaign_lines import GROUPS
+from contentflow.state.campaigns import CampaignsState as State
+from contentflow.state.rows import CampaignGroup, CampaignLine
+
+_COLUMNS = (
+    ("Campaign", ""),
+    ("Status", "c-status"),
+    ("Progress", "c-progress"),
+    ("Agents", "c-agents"),
+    ("Priority", "c-priority"),
+    ("Owner", "c-owner"),
+    ("Time", "c-time"),
+    ("Score", "c-score r"),
+    ("Cost", "c-cost r"),
+)
+
+
+def campaigns() -> rx.Component:
+    """All campaigns this person may see."""
+    return page(
+        rx.el.div(
+            _head(),
+            rx.match(
+                State.phase,
+                ("loading", _loading()),
+                ("empty", _first_use()),
+                ("nothing", rx.fragment(_filters(), _nothing())),
+                rx.fragment(_filters(), _table(), _cards(), _more()),
+            ),
+            class_name="page",
+        ),
+        title="Campaigns",
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.header(
+        rx.el.div(rx.el.h1("Campaigns"), rx.el.p(State.summary, class_name="num")),
+        rx.cond(
+            State.phase == "empty",
+            rx.fragment(),
+            rx.el.span(_new_campaign(), class_name="row end"),
+        ),
+        class_name="page_head",
+    )
+
+
+def _new_campaign() -> rx.Component:
+    return link(routes.NEW_CAMPAIGN, icon("plus", 14), "New campaign", class_name="btn solid")
+
+
+def _filters() -> rx.Component:
+    return rx.el.div(
+        rx.el.label(
+            icon("search", 14),
+            rx.el.span("Find a campaign", class_name="sr"),
+            rx.el.input(
+                type="search",
+                placeholder="Find a campaign",
+                default_value=State.find,
+                max_length=100,
+                key=State.find == "",
+                on_change=State.search.debounce(200),
+            ),
+            class_name="input",
+        ),
+        *[_chip(group) for group in GROUPS],
+        class_name="filters wrap",
+        role="search",
+    )
+
+
+def _chip(group: str) -> rx.Component:
+    return rx.el.button(
+        rx.cond(State.only == group, icon("check", 12), rx.fragment()),
+        group,
+        type="button",
+        class_name="chip line",
+        aria_pressed=rx.cond(State.only == group, "true", "false"),
+        on_click=State.choose(group),
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*[_column(name, look) for name, look in _COLUMNS])),
+            rx.foreach(State.groups, _group),
+            class_name="tbl campaigns",
+        ),
+        class_name="tblwrap list",
+    )
+
+
+def _column(name: str, look: str) -> rx.Component:
+    hidden = rx.el.span(name, class_name="sr") if name == "Owner" else name
+    return rx.el.th(hidden, class_name=look, scope="col")
+
+
+def _group(group: rx.Var[CampaignGroup]) -> rx.Component:
+    heading = rx.el.th(
+        group.name,
+        " ",
+        rx.el.span(group.count, class_name="muted num"),
+        col_span=len(_COLUMNS),
+        scope="rowgroup",
+    )
+    return rx.el.tbody(
+        rx.el.tr(heading, class_name="grp"), rx.foreach(group.lines, _row), key=group.name
+    )
+
+
+def _row(line: rx.Var[CampaignLine]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(
+            link(line.href, line.title, class_name="med trunc", display="block", title=line.title),
+            rx.el.span(line.kind, class_name="t1 muted nowrap"),
+        ),
+        rx.el.td(status_badge(line.status, line.status_words), title=line.status_words),
+        rx.el.td(_progress(line)),
+        rx.el.td(agent_dots(line.agents, line.agents_words)),
+        rx.el.td(_priority(line), class_name="c-priority"),
+        rx.el.td(avatar(line.initials, line.owner), class_name="c-owner"),
+        rx.el.td(line.time, class_name="t1 num nowrap"),
+        rx.el.td(line.score, class_name="r num med"),
+        rx.el.td(line.cost, class_name="r num t1 muted nowrap"),
+        key=line.id,
+    )
+
+
+def _progress(line: rx.Var[CampaignLine]) -> rx.Component:
+    return rx.cond(
+        line.started,
+        rx.el.span(
+            progress_bar(line.progress, line.status),
+            rx.el.span(line.progress, "%", class_name="t1 muted num"),
+            class_name="row",
+        ),
+        rx.el.span("Not started", class_name="t1 muted"),
+    )
+
+
+def _priority(line: rx.Var[CampaignLine]) -> rx.Component:
+    return rx.cond(
+        line.urgent,
+        rx.el.span(icon("flag", 12), line.priority, class_name="chip line"),
+        rx.el.span(line.priority, class_name="t1 muted"),
+    )
+
+
+def _cards() -> rx.Component:
+    return rx.el.div(rx.foreach(State.groups, _card_group), class_name="cards")
+
+
+def _card_group(group: rx.Var[CampaignGroup]) -> rx.Component:
+    heading = rx.el.h2(group.name, " ", rx.el.span(group.count, class_name="muted num"))
+    return rx.el.section(heading, rx.foreach(group.lines, _card), key=group.name)
+
+
+def _card(line: rx.Var[CampaignLine]) -> rx.Component:
+    return link(
+        line.href,
+        rx.el.span(
+            rx.el.span(line.title, class_name="med grow"),
+            rx.el.span(line.score, class_name="num med"),
+            class_name="row",
+        ),
+        rx.el.span(
+            status_badge(line.status, line.status_words),
+            rx.el.span(line.time, class_name="t1 muted num end nowrap"),
+            class_name="row",
+        ),
+        rx.cond(line.started, _progress(line), rx.fragment()),
+        rx.el.span(
+            agent_dots(line.agents, line.agents_words),
+            rx.el.span(line.kind, class_name="t1 muted"),
+            rx.cond(line.urgent, _priority(line), rx.fragment()),
+            rx.el.span(line.cost, class_name="t1 muted num end"),
+            class_name="row",
+        ),
+        class_name="campaign_card",
+        key=line.id,
+    )
+
+
+def _more() -> rx.Component:
+    button = rx.el.button(
+        "Show more", type="button", class_name="btn outline", on_click=State.show_more
+    )
+    return rx.cond(
+        State.more, rx.el.div(button, class_name="row", padding_top="var(--space-4)"), rx.fragment()
+    )
+
+
+def _loading() -> rx.Component:
+    row = rx.el.div(
+        skeleton("34%"), skeleton("12%"), skeleton("12%"), skeleton("14%"), class_name="skelrow"
+    )
+    return rx.el.div(*[row] * 8, class_name="tblwrap", aria_busy=True, aria_label="Loading")
+
+
+def _first_use() -> rx.Component:
+    return empty_state(
+        "No campaigns yet",
+        "Write a brief; five agents write, measure and improve the article while you watch.",
+        _new_campaign(),
+    )
+
+
+def _nothing() -> rx.Component:
+    clear = rx.el.button(
+        "Clear filters", type="button", class_name="btn outline", on_click=State.clear
+    )
+    return empty_state("Nothing matches", "No campaign fits these words and filters.", clear)

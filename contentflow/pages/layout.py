@@ -1,0 +1,194 @@
+"""The frame of every page behind the log-in: sidebar, phone menu, connection banner, content."""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from contentflow import routes
+from contentflow.pages.components import PlainForm, icon, status_icon
+from contentflow.state.rows import RunningLine
+from contentflow.state.shell import ShellState as Shell
+
+
+def page(content: rx.Component, *, title: str, rail: bool = False) -> rx.Component:
+    """The app's shell around `content`. `rail` folds the sidebar so an article gets the room."""
+    return rx.el.div(
+        connection_banner(),
+        _sidebar(),
+        rx.el.main(_topbar(title), content, class_name="main"),
+        class_name="app rail" if rail else "app",
+    )
+
+
+def link(
+    href: rx.Var[str] | str, *children: rx.Component | rx.Var[str] | str, **props: object
+) -> rx.Component:
+    """A link inside the app: the page changes without loading anew."""
+    return ReactRouterLink.create(*children, to=href, **props)
+
+
+def connection_banner() -> rx.Component:
+    """Says that the connection is lost: reconnecting after 2 s, offline after 15 s (timed in CSS)."""
+    return rx.cond(
+        has_connection_errors,
+        rx.el.div(
+            rx.el.div(
+                icon("loader-circle", 14, spin=True), "Reconnecting", class_name="banner soon"
+            ),
+            rx.el.div(
+                icon("wifi-off", 14),
+                "Offline. What you see is as of the last connection; work on the server goes on.",
+                class_name="banner later",
+            ),
+            class_name="connection",
+            role="status",
+        ),
+        rx.fragment(),
+    )
+
+
+def _sidebar() -> rx.Component:
+    return rx.el.nav(
+        rx.el.div(logo(), rx.el.b(Shell.organisation, class_name="trunc"), class_name="ws"),
+        _campaigns_link(),
+        _running(),
+        rx.el.div(_model_card(), _appearance(), _account(), class_name="foot"),
+        class_name="side",
+        aria_label="Main",
+    )
+
+
+def logo() -> rx.Component:
+    """The app's mark."""
+    return rx.el.span(icon("layout-list", 14), class_name="logo")
+
+
+def _campaigns_link() -> rx.Component:
+    return link(
+        routes.HOME,
+        icon("square-kanban"),
+        rx.el.span("Campaigns"),
+        rx.el.span(Shell.count, class_name="cnt num"),
+        class_name="nav on",
+        title="Campaigns",
+    )
+
+
+def _running() -> rx.Component:
+    return rx.cond(
+        Shell.running,
+        rx.el.div(
+            rx.el.h4("Running now"),
+            rx.foreach(Shell.running, _running_line),
+            class_name="recent",
+        ),
+        rx.fragment(),
+    )
+
+
+def _running_line(line: rx.Var[RunningLine]) -> rx.Component:
+    return link(
+        line.href,
+        rx.el.span(status_icon("running"), class_name="status running"),
+        rx.el.span(line.title, class_name="trunc grow"),
+        rx.el.span(line.percent, class_name="cnt num"),
+        class_name="nav",
+        title=line.title,
+    )
+
+
+def _model_card() -> rx.Component:
+    return rx.cond(
+        Shell.model.title,
+        rx.el.div(
+            rx.el.b(icon("cpu", 14), rx.el.span(Shell.model.title, class_name="trunc")),
+            rx.el.span(Shell.model.about, class_name="trunc", title=Shell.model.about),
+            rx.match(
+                Shell.model.status,
+                (
+                    "failed",
+                    rx.el.span(
+                        status_icon("failed", 12), Shell.model.error, class_name="status failed"
+                    ),
+                ),
+                (
+                    "running",
+                    rx.el.span(status_icon("running", 12), "Starting", class_name="status running"),
+                ),
+                rx.cond(
+                    Shell.model.demo,
+                    rx.el.span("Fluent but unreliable"),
+                    rx.fragment(),
+                ),
+            ),
+            rx.cond(
+                Shell.model.demo,
+                link(routes.SETUP, "Connect your own", class_name="link"),
+                rx.fragment(),
+            ),
+            class_name="modelcard",
+        ),
+        rx.fragment(),
+    )
+
+
+def _appearance() -> rx.Component:
+    return rx.el.div(
+        _mode("light", "sun", "Light"),
+        _mode("dark", "moon", "Dark"),
+        _mode("system", "sun-moon", "As the system"),
+        class_name="seg appearance",
+        role="group",
+        aria_label="Appearance",
+    )
+
+
+def _mode(mode: str, name: str, label: str) -> rx.Component:
+    chosen = rx.color_mode == mode
+    return rx.el.button(
+        icon(name, 14),
+        type="button",
+        title=label,
+        aria_label=label,
+        aria_pressed=chosen,
+        class_name=rx.cond(chosen, "on", ""),
+        on_click=rx.set_color_mode(mode),  # type: ignore[arg-type]
+    )
+
+
+def _account() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.span(Shell.initials, class_name="av"),
+            rx.el.span(Shell.name, class_name="trunc"),
+            class_name="nav person",
+            title=Shell.name,
+        ),
+        _log_out(),
+    )
+
+
+def _log_out() -> rx.Component:
+    return PlainForm.create(
+        rx.el.button(
+            icon("log-out"), rx.el.span("Log out"), type="submit", class_name="nav", title="Log out"
+        ),
+        action=routes.AUTH_LOGOUT,
+        method="post",
+    )
+
+
+def _topbar(title: str) -> rx.Component:
+    return rx.el.header(
+        rx.el.details(
+            rx.el.summary(icon("menu", 18), aria_label="Menu"),
+            rx.el.div(
+                _campaigns_link(), _appearance(), _model_card(), _account(), class_name="sheet"
+            ),
+            class_name="topmenu",
+        ),
+        rx.el.span(Shell.organisation, class_name="med trunc grow"),
+        rx.el.span(Shell.initials, class_name="av", title=Shell.name),
+        class_name="topbar",
+        aria_label=title,
+    )

@@ -1,0 +1,128 @@
+"""How one campaign reads in the list: pure, from a row of the service to words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from contentflow import routes
+from contentflow.campaigns import CampaignRow
+from contentflow.names import (
+    AGENT_LABELS,
+    AGENT_ORDER,
+    CONTENT_TYPE_LABELS,
+    AgentName,
+    AgentStatus,
+    Priority,
+)
+from contentflow.names import CampaignStatus as Status
+from contentflow.state import words
+from contentflow.state.rows import AgentMark, CampaignGroup, CampaignLine
+
+GROUPS: dict[str, tuple[Status, ...]] = {
+    "Running": (Status.GENERATING,),
+    "Needs attention": (Status.NEEDS_ATTENTION,),
+    "Failed": (Status.FAILED,),
+    "Waiting": (Status.QUEUED, Status.PAUSED),
+    "Completed": (Status.COMPLETED, Status.CANCELLED),
+    "Drafts": (Status.DRAFT,),
+}
+_WORDS = {
+    Status.DRAFT: "Draft",
+    Status.QUEUED: "Queued",
+    Status.GENERATING: "Generating",
+    Status.PAUSED: "Paused",
+    Status.COMPLETED: "Completed",
+    Status.NEEDS_ATTENTION: "Needs attention",
+    Status.FAILED: "Failed",
+    Status.CANCELLED: "Cancelled",
+}
+_SUMMARY = {
+    Status.GENERATING: "running",
+    Status.NEEDS_ATTENTION: "to look at",
+    Status.FAILED: "failed",
+    Status.QUEUED: "waiting",
+}
+
+
+def groups_of(rows: Iterable[CampaignRow], now: datetime, only: str = "") -> list[CampaignGroup]:
+    """The rows in the order of GROUPS, empty groups left out; `only` names the one to keep."""
+    lines: dict[str, list[CampaignLine]] = {name: [] for name in GROUPS}
+    home = {status: name for name, statuses in GROUPS.items() for status in statuses}
+    for row in rows:
+        lines[home[row.status]].append(line_of(row, now))
+    return [
+        CampaignGroup(name, len(found), found)
+        for name, found in lines.items()
+        if found and only in ("", name)
+    ]
+
+
+def summary_of(rows: Iterable[CampaignRow]) -> str:
+    """ "3 running, 1 failed, 2 waiting", or nothing when all is quiet."""
+    counts = Counter(row.status for row in rows)
+    return ", ".join(
+        f"{counts[status]} {said}" for status, said in _SUMMARY.items() if counts[status]
+    )
+
+
+def line_of(row: CampaignRow, now: datetime) -> CampaignLine:
+    """One campaign in words."""
+    marks = _marks(row)
+    draft = row.status is Status.DRAFT
+    return CampaignLine(
+        id=row.id,
+        href=routes.edit_draft(row.id) if draft else routes.campaign(row.id),
+        title=row.title or row.topic or "Untitled draft",
+        kind=CONTENT_TYPE_LABELS[row.content_type],
+        status=row.status.value,
+        status_words=_status_words(row),
+        started=row.started_at is not None,
+        progress=row.progress,
+        agents=marks,
+        agents_words=", ".join(mark.words for mark in marks),
+        priority=row.priority.value.capitalize(),
+        urgent=row.priority is Priority.URGENT,
+        owner=row.owner_name,
+        initials=words.initials(row.owner_name),
+        time=_time(row, now),
+        score="–" if row.overall is None else str(row.overall),
+        cost="–" if row.started_at is None else words.money(row.cost_usd),
+    )
+
+
+def _statuses(row: CampaignRow) -> dict[AgentName, AgentStatus]:
+    return {agent: row.agents.get(agent, AgentStatus.PENDING) for agent in AGENT_ORDER}
+
+
+def _marks(row: CampaignRow) -> list[AgentMark]:
+    return [
+        AgentMark(status.value, f"{AGENT_LABELS[agent]}: {status.value}")
+        for agent, status in _statuses(row).items()
+    ]
+
+
+def _status_words(row: CampaignRow) -> str:
+    statuses = _statuses(row)
+    wanted = {
+        Status.GENERATING: AgentStatus.RUNNING,
+        Status.FAILED: AgentStatus.FAILED,
+        Status.NEEDS_ATTENTION: AgentStatus.FAILED,
+    }.get(row.status)
+    named = [AGENT_LABELS[agent] for agent, status in statuses.items() if status is wanted]
+    if not named:
+        return _WORDS[row.status]
+    if row.status is Status.GENERATING:
+        return f"{named[0]} running"
+    return f"{' and '.join(named[:2])} failed"
+
+
+def _time(row: CampaignRow, now: datetime) -> str:
+    if row.status is Status.GENERATING and row.estimated_completion:
+        left = (row.estimated_completion - now).total_seconds()
+        return f"{words.about(left)} left" if left > 0 else "nearly done"
+    if row.status is Status.QUEUED:
+        return "waiting " + words.duration((now - row.created_at).total_seconds())
+    if row.ended_at and row.started_at:
+        took = words.duration((row.ended_at - row.started_at).total_seconds())
+        return f"{took}, {words.ago(row.ended_at, now)}"
+    return words.ago(row.created_at, now)

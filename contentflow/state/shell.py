@@ -1,0 +1,93 @@
+"""What stands around every page: the workspace, what runs now, the model, the person."""
+
+import asyncio
+from typing import Any
+
+import reflex as rx
+
+from contentflow import accounts, campaigns, engine, live, routes
+from contentflow.accounts import Person
+from contentflow.errors import NotSignedIn
+from contentflow.names import CampaignStatus
+from contentflow.state import words
+from contentflow.state.rows import ModelCard, RunningLine
+from contentflow.state.session import entrance, person_of
+
+_CALM = 0.5  # seconds; at most two updates a second
+_MODEL_CHECK = 3.0  # seconds between looks at a model that is not ready
+_LISTED = 50  # the newest campaigns looked at
+_RECHECK = 60.0  # seconds between looks at the session and the model
+
+
+class ShellState(rx.State):
+    """The sidebar. Everything is empty until the person is known."""
+
+    organisation: str = ""
+    name: str = ""
+    initials: str = ""
+    count: str = ""
+    running: list[RunningLine] = rx.field(default_factory=list)
+    model: ModelCard = ModelCard()
+
+    @rx.event(background=True)
+    async def watch(self) -> Any:
+        """Keep the sidebar true until the page is left."""
+        try:
+            with live.subscribe(live.EVERYTHING) as subscription:
+                while True:
+                    await _send(self, await _look(self))
+                    waiting = _RECHECK if self.model.status == "completed" else _MODEL_CHECK
+                    await subscription.wait(waiting)
+                    await asyncio.sleep(_CALM)
+                    subscription.take()
+        except NotSignedIn:
+            yield await entrance()
+
+
+async def _look(state: ShellState) -> dict[str, Any]:
+    person = await person_of(state)
+    return {
+        "organisation": await accounts.organisation() or "contentflow",
+        "name": person.name,
+        "initials": words.initials(person.name),
+        "model": model_card((await engine.status())["model"]),
+        **await _counts(person),
+    }
+
+
+async def _counts(person: Person) -> dict[str, Any]:
+    listed = await campaigns.listing(person, limit=_LISTED)
+    busy = [row for row in listed.items if row.status is CampaignStatus.GENERATING]
+    more = "+" if listed.next_cursor else ""
+    return {
+        "count": f"{len(listed.items)}{more}",
+        "running": [
+            RunningLine(routes.campaign(row.id), row.title or row.topic, f"{row.progress}%")
+            for row in busy
+        ],
+    }
+
+
+async def _send(state: ShellState, values: dict[str, Any]) -> None:
+    async with state:
+        for name, value in values.items():
+            if getattr(state, name) != value:
+                setattr(state, name, value)
+
+
+def model_card(model: dict[str, Any]) -> ModelCard:
+    """The engine's account of the model, in words."""
+    if model["error"]:
+        status, said = "failed", "Did not start"
+    elif model["ready"]:
+        status, said = "completed", "Ready" if model["demo"] else "Configured"
+    else:
+        status, said = "running", "Starting"
+    return ModelCard(
+        title="Demo model" if model["demo"] else model["name"] or "Your model",
+        about=f"{model['name']}, this computer" if model["demo"] else model["address"],
+        demo=model["demo"],
+        status=status,
+        status_words=said,
+        error=model["error"],
+    )

@@ -1,0 +1,68 @@
+"""Times, money and counts as people read them."""
+
+import math
+from datetime import datetime
+
+
+def duration(seconds: float) -> str:
+    """ "38 s", "1 min 40 s", "2 h 5 min"; never negative."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    if not minutes:
+        return f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def about(seconds: float) -> str:
+    """A guess: "about 1 min 40 s", rounded up so that it does not flicker."""
+    step = 5 if seconds < 60 else 10 if seconds < 600 else 60
+    return "about " + duration(max(step, math.ceil(seconds / step) * step))
+
+
+def offset(seconds: float) -> str:
+    """A place on a clock that starts at zero: "0:05", "2:10", "1:02:10"."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    if hours:
+        return f"{hours}:{rest // 60:02}:{rest % 60:02}"
+    return f"{rest // 60}:{rest % 60:02}"
+
+
+def money(usd: float | None) -> str:
+    """ "$0.014", "$2.50"; an unknown price is "unpriced", never $0."""
+    if usd is None:
+        return "unpriced"
+    if usd == 0:
+        return "$0"
+    if usd < 0.0005:
+        return "under $0.001"
+    return f"${usd:.3f}" if usd < 1 else f"${usd:,.2f}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 word", "1,200 words"; give `many` where it is not `one` with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """When something was: "just now", "5 min ago", "3 h ago", "2 days ago", then the date."""
+    seconds = (now - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 86_400:
+        return f"{int(seconds // 3600)} h ago"
+    if seconds < 7 * 86_400:
+        return count(int(seconds // 86_400), "day") + " ago"
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def initials(name: str) -> str:
+    """At most two capitals of a name: "Maya Chen" is MC."""
+    parts = name.split()
+    ends = parts[:1] + parts[-1:] if len(parts) > 1 else parts
+    return "".join(part[0] for part in ends).upper()

@@ -1,0 +1,81 @@
+"""Words for times, money and counts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contentflow.state import words
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-3, "0 s"),
+        (0, "0 s"),
+        (38.2, "38 s"),
+        (59.6, "1 min"),
+        (100, "1 min 40 s"),
+        (3600, "1 h"),
+        (7500, "2 h 5 min"),
+    ],
+)
+def test_duration(seconds: float, said: str) -> None:
+    assert words.duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "about 5 s"), (36, "about 40 s"), (93, "about 1 min 40 s"), (601, "about 11 min")],
+)
+def test_about_rounds_up(seconds: float, said: str) -> None:
+    assert words.about(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-1, "0:00"), (5, "0:05"), (130, "2:10"), (3730, "1:02:10")]
+)
+def test_offset(seconds: float, said: str) -> None:
+    assert words.offset(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("usd", "said"),
+    [
+        (None, "unpriced"),
+        (0.0, "$0"),
+        (0.0001, "under $0.001"),
+        (0.0142, "$0.014"),
+        (1234.5, "$1,234.50"),
+    ],
+)
+def test_money_never_shows_an_unknown_price_as_zero(usd: float | None, said: str) -> None:
+    assert words.money(usd) == said
+
+
+def test_count() -> None:
+    assert words.count(1, "word") == "1 word"
+    assert words.count(1200, "word") == "1,200 words"
+    assert words.count(2, "retry", "retries") == "2 retries"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (20, "just now"),
+        (330, "5 min ago"),
+        (3 * 3600, "3 h ago"),
+        (86_400, "1 day ago"),
+        (30 * 86_400, "31 Jan 2026"),
+    ],
+)
+def test_ago(seconds: float, said: str) -> None:
+    assert words.ago(NOW - timedelta(seconds=seconds), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Maya Chen", "MC"), ("maya", "M"), ("Ana de la Cruz", "AC"), ("", "")]
+)
+def test_initials(name: str, said: str) -> None:
+    assert words.initials(name) == said
