@@ -1,6 +1,6 @@
 """One execution of one agent: begun as a row, worked, committed whole; done again, it finds itself."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
 from contentflow import document as documents
-from contentflow.agents.signals import Decision, Result
+from contentflow.agents.signals import Result
 from contentflow.config import config
 from contentflow.document import Document
+from contentflow.engine import outcome
 from contentflow.engine.journal import Spent, Work, calls_of, spent
-from contentflow.engine.reporting import Plan, check_data, run_cost
+from contentflow.engine.reporting import Plan, run_cost
 from contentflow.live import Message
 from contentflow.models import (
-    AgentDecision,
     AgentPerformance,
     AgentResult,
     Campaign,
@@ -148,8 +148,8 @@ async def complete(work: Work, execution_id: str, result: Result, base: Document
         campaign = await session.get_one(Campaign, work.campaign_id)
         if result.document != base or campaign.version == 0:
             campaign.version += 1
-            session.add(_new_version(work, campaign, result))
-        campaign.scores = _scores(result)
+            session.add(outcome.new_version(work, campaign, result))
+        campaign.scores = outcome.scores_of(result)
         campaign.overall = result.report.overall
         campaign.title = result.document.title
         campaign.cost_usd = await run_cost(session, work.run_id)
@@ -157,8 +157,8 @@ async def complete(work: Work, execution_id: str, result: Result, base: Document
         execution = await _end(session, execution_id, AgentStatus.COMPLETED, cost)
         execution.progress, execution.summary = 100, result.summary
         execution.score_before, execution.score_after = result.score_before, result.score_after
-        session.add_all(_decisions(work, execution_id, result))
-        session.add(_result_row(work, execution_id, campaign.version, result))
+        session.add_all(outcome.decisions(work, execution_id, result))
+        session.add(outcome.result_row(work, execution_id, campaign.version, result))
         await session.flush()
         event = _completed(work, execution, campaign)
         message = await timeline.append(session, campaign.id, work.run_id, event)
@@ -178,67 +178,6 @@ def _completed(work: Work, execution: AgentPerformance, campaign: Campaign) -> E
         "run_cost_usd": campaign.cost_usd,
     }
     return Event(EventType.AGENT_COMPLETED, data, work.agent, f"{work.key}:end")
-
-
-def _new_version(work: Work, campaign: Campaign, result: Result) -> ContentVersion:
-    return ContentVersion(
-        campaign_id=campaign.id,
-        number=campaign.version,
-        run_id=work.run_id,
-        agent_type=work.agent,
-        document=documents.to_json(result.document),
-        scores=_scores(result),
-        overall=result.report.overall,
-        words=int(result.report.metrics.get("words", 0)),
-    )
-
-
-def _result_row(work: Work, execution_id: str, version: int, result: Result) -> AgentResult:
-    return AgentResult(
-        execution_id=execution_id,
-        run_id=work.run_id,
-        campaign_id=work.campaign_id,
-        agent_type=work.agent,
-        round=work.round,
-        version=version,
-        status=AgentStatus.COMPLETED,
-        scores=_scores(result),
-        checks=[check_data(check) for check in result.report.checks],
-        summary=result.summary,
-    )
-
-
-def _scores(result: Result) -> dict[str, int | None]:
-    return {name.value: score for name, score in result.report.scores.items()}
-
-
-def _decisions(work: Work, execution_id: str, result: Result) -> list[AgentDecision]:
-    return [
-        _decision(work, execution_id, position, decision)
-        for position, decision in enumerate(result.decisions)
-    ]
-
-
-def _decision(work: Work, execution_id: str, position: int, decision: Decision) -> AgentDecision:
-    return AgentDecision(
-        execution_id=execution_id,
-        run_id=work.run_id,
-        campaign_id=work.campaign_id,
-        agent_type=work.agent,
-        round=work.round,
-        position=position,
-        check_id=decision.check.id,
-        check_label=decision.check.label,
-        edit=asdict(decision.edit) if decision.edit else None,
-        outcome=decision.outcome,
-        why=decision.why,
-        score_before=decision.before,
-        score_after=decision.after,
-        value_before=decision.value_before,
-        value_after=decision.value_after,
-        text_before=decision.text_before,
-        text_after=decision.text_after,
-    )
 
 
 async def fail(work: Work, execution_id: str, error: str) -> None:

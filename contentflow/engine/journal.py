@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from contentflow import db
-from contentflow.agents.model import Prompt, Reply
 from contentflow.agents.llm import price
+from contentflow.agents.model import Prompt, Reply
 from contentflow.models import AgentPerformance, ModelCall, now
 from contentflow.names import AgentName
 

@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow import campaigns, db, sources
 from contentflow.agents import demo, llm
-from contentflow.agents.base import Limits, Work as AgentWork
+from contentflow.agents.base import Limits
+from contentflow.agents.base import Work as AgentWork
 from contentflow.agents.workflow import State, content_generation_workflow, execute
 from contentflow.brief import Brief
 from contentflow.config import config
@@ -52,7 +53,7 @@ async def run_segment(run_id: str, segment: int) -> str:
         status, error = _ending(failed)
     except (DBOSException, SQLAlchemyError):
         raise  # the engine's own business, and lost databases: the sweep goes on from here
-    except Exception as cause:  # noqa: BLE001 - the engine's outer edge: whatever it was, the run says so
+    except Exception as cause:
         log.exception("run failed", run_id=run_id)
         status, error = RunStatus.FAILED, f"{type(cause).__name__}: {cause}"
     await _step("end", runs.end, run_id, status, error)
