@@ -29,8 +29,8 @@ async def append(
 ) -> Message | None:
     """Add an event in the caller's transaction; None when its key was already reported.
 
-    The number comes from one UPDATE … RETURNING, so parallel agents cannot collide. Give the message
-    to `live.publish` after the commit.
+    The number comes from one UPDATE … RETURNING, so parallel agents cannot collide. Give the
+    message to `live.publish` after the commit.
     """
     if event.key and await _reported(session, run_id, event.key):
         return None

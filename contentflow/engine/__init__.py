@@ -1,4 +1,4 @@
-"""Durable execution. Public: `single_process`, `running`, `wake`, `status`, and `estimates.estimate`."""
+"""Durable execution. Public: `running`, `wake`, `status`, and `estimates.estimate`."""
 
 from contentflow.engine.lock import single_process
 from contentflow.engine.service import running, status, wake

@@ -1,4 +1,4 @@
-"""One execution of one agent: begun as a row, worked, committed whole; done again, it finds itself."""
+"""One execution of one agent: begun as a row, committed whole; done again, it finds itself."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The journal: every model call is a row before its reply is used, and no reply is paid for twice."""
+"""The journal: a model call is a row before its reply is used; no reply is paid for twice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

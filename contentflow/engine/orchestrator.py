@@ -1,7 +1,7 @@
 """The durable run of one campaign: a DBOS workflow around the LangGraph of its agents.
 
-A run executes in segments, workflow id `{run_id}:{segment}`. One graph node is one DBOS step, and a step
-first looks for its own committed result, so a kill at any moment repeats no finished work.
+A run executes in segments, workflow id `{run_id}:{segment}`. One graph node is one DBOS step, and
+a step first looks for its own committed result, so a kill at any moment repeats no finished work.
 """
 
 import asyncio
@@ -82,10 +82,11 @@ class CampaignOrchestrator:
         return list(state["failed"])
 
     async def run_agent(self, agent: AgentName, state: State) -> dict[str, Any]:
-        """One graph node: one DBOS step. Without a draft the agents after the Writer have nothing to do."""
+        """One graph node: one DBOS step. Without a draft the others have nothing to do."""
         if AgentName.WRITER in state["failed"]:
             return {}
-        return await _step(f"agent.{agent.value}", self._agent_step, agent, state)
+        update: dict[str, Any] = await _step(f"agent.{agent.value}", self._agent_step, agent, state)
+        return update
 
     async def _agent_step(self, agent: AgentName, state: State) -> dict[str, Any]:
         work = Work(self.run_id, self.opening.campaign_id, agent)
@@ -140,7 +141,7 @@ class CampaignOrchestrator:
 async def _refuse_when_stuck(run_id: str) -> None:
     if await execution.stuck(run_id):
         raise AgentFailed(
-            f"The server stopped {execution.MOST_DEATHS} times at this place without getting further."
+            f"The server stopped {execution.MOST_DEATHS} times here without getting further."
         )
 
 

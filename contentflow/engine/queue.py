@@ -1,4 +1,4 @@
-"""Admission is ours, durability is DBOS's: the dispatcher fills slots, the sweep mends what broke."""
+"""Admission is ours, durability is DBOS's: the dispatcher fills slots, the sweep mends."""
 
 import asyncio
 from contextlib import suppress
@@ -61,7 +61,7 @@ def workflow_id(run: Run) -> str:
 
 
 async def sweep() -> None:
-    """Compare our rows with the engine's: enqueue what it does not know, go on with what it lost."""
+    """Compare our rows with the engine's: enqueue what it does not know, go on with the rest."""
     for run in await runs.working():
         await _mend(run)
 
