@@ -1,0 +1,306 @@
+"""Models over an OpenAI-compatible endpoint: one attempt, and the journaled call around its attempts."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import SecretStr
+
+from contentflow.agents.model import Journal, Model, OnText, Prompt, Reply
+from contentflow.agents.replies import unbounded, usable
+from contentflow.agents.signals import Retry
+from contentflow.config import DEMO_MODEL, Config
+from contentflow.errors import ModelExhausted, TransientModelError
+from contentflow.names import AgentName
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessageChunk
+    from langchain_openai import ChatOpenAI
+
+OPENAI_URL = "https://api.openai.com/v1"
+# Found to keep the demo model from going round in circles.
+DEMO_PARAMETERS: dict[str, Any] = {"repeat_penalty": 1.15, "min_p": 0.05}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a model is reached."""
+
+    url: str
+    key: str = field(repr=False)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: to connect, between two chunks, and for a whole reply however lively it is."""
+
+    connect: float = 10.0
+    chunk: float = 60.0
+    total: float = 240.0
+
+
+@dataclass
+class Abilities:
+    """What an endpoint was found to accept. `schema` steps down: bounded, unbounded, json, none."""
+
+    schema: str = "bounded"
+    temperature: bool = True
+    usage: bool = True
+
+    def learn(self, said: str, prompt: Prompt) -> bool:
+        """Take note of a 400; True when the request is worth asking in another way."""
+        if self.temperature and "temperature" in said:
+            self.temperature = False
+        elif self.usage and "stream_options" in said:
+            self.usage = False
+        elif prompt.schema is not None and self.schema != "none":
+            steps = ["bounded", "unbounded", "json", "none"]
+            self.schema = steps[steps.index(self.schema) + 1]
+        else:
+            return False
+        return True
+
+
+_abilities: dict[tuple[str, str], Abilities] = {}
+
+
+class ChatModel:
+    """One attempt at a reply, streamed through LangChain. Implements `Model`.
+
+    `resolve` gives the endpoint anew for every call, since the demo model's moves when it restarts.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        resolve: Callable[[], Awaitable[Endpoint]],
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self.name = name
+        self._resolve = resolve
+        self._timeouts = timeouts or Timeouts()
+        self._chats: dict[str, ChatOpenAI] = {}
+
+    async def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Reply:
+        """The reply of one attempt, checked."""
+        endpoint = await self._resolve()
+        abilities = _abilities.setdefault((endpoint.url, self.name), Abilities())
+        chat = await self._chat(endpoint)
+        import openai
+
+        from contentflow.agents.failures import BROKEN, explain, said_by
+
+        while True:
+            try:
+                async with asyncio.timeout(self._timeouts.total):
+                    heard = await _listen(
+                        chat, prompt, _arguments(prompt, endpoint, abilities), on_text
+                    )
+                break
+            except openai.BadRequestError as error:
+                if not abilities.learn(said_by(error), prompt):
+                    raise explain(error, self.name, endpoint.url) from error
+            except (openai.OpenAIError, *BROKEN) as error:
+                raise explain(error, self.name, endpoint.url) from error
+        text = usable(prompt, heard.text, heard.finish)
+        return Reply(text, heard.model or self.name, heard.input_tokens, heard.output_tokens)
+
+    async def _chat(self, endpoint: Endpoint) -> "ChatOpenAI":
+        chat = self._chats.get(endpoint.url)
+        if chat is None:
+            # Imported late and in a thread: it takes most of a second.
+            chat = await asyncio.to_thread(_new_chat, self.name, endpoint, self._timeouts)
+            self._chats[endpoint.url] = chat
+        return chat
+
+
+def _new_chat(name: str, endpoint: Endpoint, timeouts: Timeouts) -> "ChatOpenAI":
+    from langchain_openai import ChatOpenAI
+
+    timeout = httpx.Timeout(timeouts.chunk, connect=timeouts.connect)
+    # Kept-alive connections are worth their sockets only where there is a TLS handshake to save.
+    keep = 10 if urlsplit(endpoint.url).scheme == "https" else 0
+    limits = httpx.Limits(max_keepalive_connections=keep)
+    return ChatOpenAI(
+        model=name,
+        api_key=SecretStr(endpoint.key or "none"),
+        base_url=endpoint.url,
+        max_retries=0,
+        timeout=timeout,
+        stream_chunk_timeout=timeouts.chunk,
+        use_responses_api=False,
+        http_async_client=httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=True),
+    )
+
+
+def _arguments(prompt: Prompt, endpoint: Endpoint, abilities: Abilities) -> dict[str, Any]:
+    arguments: dict[str, Any] = {"max_tokens": prompt.max_tokens, "stream_usage": abilities.usage}
+    if abilities.temperature:
+        arguments["temperature"] = prompt.temperature
+    extra = dict(endpoint.parameters)
+    if endpoint.url != OPENAI_URL:
+        # LangChain sends max_completion_tokens, which not every other server knows.
+        extra["max_tokens"] = prompt.max_tokens
+    if extra:
+        arguments["extra_body"] = extra
+    form = _response_format(prompt, abilities)
+    if form:
+        arguments["response_format"] = form
+    return arguments
+
+
+def _response_format(prompt: Prompt, abilities: Abilities) -> dict[str, Any] | None:
+    if prompt.schema is None or abilities.schema == "none":
+        return None
+    if abilities.schema == "json":
+        return {"type": "json_object"}
+    schema = prompt.schema if abilities.schema == "bounded" else unbounded(prompt.schema)
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "reply", "strict": True, "schema": schema},
+    }
+
+
+@dataclass
+class _Heard:
+    text: str = ""
+    finish: str | None = None
+    model: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+    def add(self, chunk: "AIMessageChunk") -> None:
+        self.text += chunk.text
+        self.finish = chunk.response_metadata.get("finish_reason") or self.finish
+        self.model = chunk.response_metadata.get("model_name") or self.model
+        if chunk.usage_metadata:
+            self.input_tokens = chunk.usage_metadata["input_tokens"]
+            self.output_tokens = chunk.usage_metadata["output_tokens"]
+
+
+async def _listen(
+    chat: "ChatOpenAI", prompt: Prompt, arguments: dict[str, Any], on_text: OnText | None
+) -> _Heard:
+    heard = _Heard()
+    system = prompt.system
+    if prompt.schema is not None:
+        system += f"\nAnswer with JSON only, of this schema: {json.dumps(prompt.schema)}"
+    async for chunk in chat.astream([("system", system), ("human", prompt.user)], **arguments):
+        before = len(heard.text)
+        heard.add(chunk)
+        if on_text and prompt.schema is None and len(heard.text) > before:
+            await on_text(heard.text)
+    return heard
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Attempts per call and the seconds between them."""
+
+    attempts: int = 6
+    base: float = 0.5
+    longest: float = 20.0
+    longest_asked: float = 60.0  # what a Retry-After may make us wait
+
+    def delay(self, attempt: int, asked: float | None) -> float:
+        """Seconds to wait after a failed attempt (counted from 1)."""
+        if asked is not None:
+            return min(asked, self.longest_asked)
+        backoff: float = min(self.base * 2 ** (attempt - 1), self.longest)
+        return backoff * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards nothing
+
+
+class JournaledModel:
+    """A model whose every attempt is recorded and whose recorded replies are used again."""
+
+    def __init__(
+        self,
+        model: Model,
+        journal: Journal,
+        on_retry: Callable[[Retry], Awaitable[None]],
+        policy: RetryPolicy | None = None,
+    ) -> None:
+        self._model = model
+        self._journal = journal
+        self._on_retry = on_retry
+        self._policy = policy or RetryPolicy()
+        self._calls = 0
+
+    async def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Reply:
+        """The recorded reply of this call, or that of the first attempt that succeeds."""
+        index, self._calls = self._calls, self._calls + 1
+        recorded = await self._journal.recall(index, prompt.digest())
+        if recorded is not None:
+            return recorded
+        for attempt in range(1, self._policy.attempts + 1):
+            try:
+                return await self._attempt(index, attempt, prompt, on_text)
+            except TransientModelError as error:
+                if attempt == self._policy.attempts:
+                    raise ModelExhausted(
+                        f"All {attempt} attempts failed. The last: {error}"
+                    ) from error
+                await self._wait(attempt, error)
+        raise AssertionError("a policy has at least one attempt")
+
+    async def _attempt(
+        self, index: int, attempt: int, prompt: Prompt, on_text: OnText | None
+    ) -> Reply:
+        call_id = await self._journal.begin(index, attempt, prompt)
+        try:
+            reply = await self._model.complete(prompt, on_text)
+        except Exception as error:  # noqa: BLE001 - recorded, then raised as it was
+            await self._journal.fail(call_id, str(error) or type(error).__name__)
+            raise
+        await self._journal.finish(call_id, reply)
+        return reply
+
+    async def _wait(self, attempt: int, error: TransientModelError) -> None:
+        delay = self._policy.delay(attempt, error.retry_after)
+        await self._on_retry(Retry(attempt + 1, self._policy.attempts, str(error), delay))
+        await asyncio.sleep(delay)
+
+
+async def connect(
+    settings: Config, agent: AgentName, demo_address: Callable[[], Awaitable[Endpoint]]
+) -> ChatModel:
+    """The model of one agent: the configured endpoint, or the demo model when none is."""
+    name = settings.model_for(agent)
+    if settings.uses_demo_model:
+
+        async def demo() -> Endpoint:
+            return replace(await demo_address(), parameters=DEMO_PARAMETERS)
+
+        return ChatModel(name, demo)
+    endpoint = Endpoint(
+        settings.openai_base_url or OPENAI_URL, settings.openai_api_key.get_secret_value()
+    )
+
+    async def configured() -> Endpoint:
+        return endpoint
+
+    return ChatModel(name, configured)
+
+
+def price(
+    model_name: str, provider_url: str, input_tokens: int | None, output_tokens: int | None
+) -> float | None:
+    """USD of one call, or None when its price or its tokens are unknown."""
+    if model_name == DEMO_MODEL:
+        return 0.0  # it runs on this computer
+    if input_tokens is None or output_tokens is None:
+        return None
+    from genai_prices import Usage, calc_price
+
+    usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
+    try:
+        priced = calc_price(usage, model_name, provider_api_url=provider_url or OPENAI_URL)
+    except LookupError:
+        return None
+    return float(priced.total_price)
