@@ -28,7 +28,7 @@ def link(
 
 
 def connection_banner() -> rx.Component:
-    """Says that the connection is lost: reconnecting after 2 s, offline after 15 s (timed in CSS)."""
+    """Says when the connection is lost: reconnecting after 2 s, offline after 15 s, timed in CSS."""
     return rx.cond(
         has_connection_errors,
         rx.el.div(

@@ -1,0 +1,42 @@
+"""An estimate in words, as the panel beside the form shows it."""
+
+from contentflow.engine.estimates import Estimate
+from contentflow.names import AGENT_LABELS
+from contentflow.state import words
+from contentflow.state.rows import AgentShare, EstimateCard
+
+
+def card_of(found: Estimate) -> EstimateCard:
+    """A range, not only one number, and where the time goes."""
+    return EstimateCard(
+        ready=True,
+        total=words.about(found.total_seconds).removeprefix("about "),
+        span=f"{words.offset(found.low_seconds)} to {words.offset(found.high_seconds)}",
+        cost=words.money(found.cost_usd),
+        basis=_basis(found.runs),
+        shares=_shares(found),
+    )
+
+
+def _basis(runs: int) -> str:
+    if not runs:
+        return "no past runs; typical values"
+    return "from your last run" if runs == 1 else f"from your last {runs} runs"
+
+
+def _shares(found: Estimate) -> list[AgentShare]:
+    shares, before = [], 0.0
+    for one in found.agents:
+        width = 100 * one.seconds / found.total_seconds if found.total_seconds else 0.0
+        shares.append(
+            AgentShare(
+                agent=one.agent.value,
+                label=AGENT_LABELS[one.agent],
+                seconds=words.duration(one.seconds),
+                cost=words.money(one.cost_usd),
+                left=round(before, 1),
+                width=round(width, 1),
+            )
+        )
+        before += width
+    return shares

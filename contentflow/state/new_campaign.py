@@ -1,0 +1,201 @@
+"""The brief's form: sources read in the background, an estimate, and the start."""
+
+from typing import Any
+
+import reflex as rx
+
+from contentflow import campaigns, engine, routes, sources
+from contentflow.engine.estimates import estimate
+from contentflow.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    SourceUnreadable,
+    TooManyRequests,
+)
+from contentflow.names import ContentType, Priority, SourceKind
+from contentflow.sources import ReadPage
+from contentflow.state import words
+from contentflow.state.estimate_words import card_of
+from contentflow.state.rows import EstimateCard, SourceLine
+from contentflow.state.session import entrance, person_of
+
+FIELDS = (
+    "topic", "audience", "goal", "content_type", "keyphrase", "tone", "target_words", "priority"
+)  # fmt: skip
+SHORTEST, LONGEST, USUAL = 150, 5000, 800
+_MOST_SOURCES = 20
+_LONGEST_SOURCE = 2000
+_START = {
+    "content_type": ContentType.BLOG_POST.value,
+    "target_words": str(USUAL),
+    "priority": Priority.STANDARD.value,
+}
+
+
+class NewCampaignState(rx.State):
+    """The form as it was filled, what is wrong with it, its sources and its estimate."""
+
+    phase: str = "loading"  # loading, ready or missing (the draft)
+    filled: dict[str, str] = rx.field(default_factory=dict)
+    problems: dict[str, str] = rx.field(default_factory=dict)
+    refused: str = ""
+    sources: list[SourceLine] = rx.field(default_factory=list)
+    unread: int = 0
+    panel: EstimateCard = EstimateCard()
+    saved: str = ""
+    _draft: str = ""
+    _read: dict[str, ReadPage] = {}  # noqa: RUF012  Reflex copies it for each client
+
+    @rx.event
+    async def load(self) -> Any:
+        """An empty form, or the draft of the address."""
+        try:
+            person = await person_of(self)
+        except NotSignedIn:
+            return await entrance()
+        self.reset()
+        self._draft = str(self.router.url.query_parameters.get("draft", ""))
+        self.filled = dict(_START)
+        if self._draft:
+            try:
+                self._fill(await campaigns.draft(person, self._draft))
+            except NotFound:
+                self.phase = "missing"
+                return None
+        self.phase = "ready"
+        await self._estimate()
+        return None
+
+    def _fill(self, draft: Any) -> None:
+        self.filled = {name: str(getattr(draft, name) or "") for name in FIELDS}
+        self.sources = [SourceLine(one.kind.value, one.value) for one in draft.sources]
+
+    @rx.event
+    async def set_content_type(self, value: str) -> None:
+        """Estimate for another type."""
+        if value in set(ContentType):
+            self.filled["content_type"] = value
+            await self._estimate()
+
+    @rx.event
+    async def set_length(self, value: str) -> None:
+        """Estimate for another length."""
+        if str(value).isdigit() and SHORTEST <= int(value) <= LONGEST:
+            self.filled["target_words"] = str(value)
+            await self._estimate()
+
+    async def _estimate(self) -> None:
+        length = self.filled["target_words"]
+        target = int(length) if length.isdigit() else USUAL
+        self.panel = card_of(await estimate(ContentType(self.filled["content_type"]), target))
+
+    @rx.event
+    async def add_source(self, form: dict[str, Any]) -> Any:
+        """Add a fact, or a link and read it."""
+        try:
+            await person_of(self)
+        except NotSignedIn:
+            return await entrance()
+        value = _text(form, "value")
+        return NewCampaignState.read_source(value) if self._add(value) else None
+
+    def _add(self, value: str) -> bool:
+        """Put a source on the list. True when it is a link that has to be read."""
+        self.problems.pop("sources", None)
+        if not value or any(line.value == value for line in self.sources):
+            return False
+        if len(value) > _LONGEST_SOURCE or len(self.sources) >= _MOST_SOURCES:
+            self.problems["sources"] = (
+                f"At most {_MOST_SOURCES} facts and links, each of at most {_LONGEST_SOURCE:,} characters."
+            )
+            return False
+        if not value.lower().startswith(("http://", "https://")):
+            self.sources.append(SourceLine(SourceKind.TEXT.value, value))
+            return False
+        self.sources.append(SourceLine(SourceKind.URL.value, value, "running", "Reading"))
+        return True
+
+    @rx.event
+    def remove_source(self, value: str) -> None:
+        """Take a fact or link off the list."""
+        self.sources = [line for line in self.sources if line.value != value]
+        self._read.pop(str(value), None)
+        self._count_unread()
+
+    @rx.event(background=True)
+    async def read_source(self, url: str) -> Any:
+        """Read a link of the list once; a failure is said, and stops nothing."""
+        async with self:
+            listed = any(one.value == url and one.status == "running" for one in self.sources)
+        if not listed:
+            return
+        try:
+            await person_of(self)
+            page = await sources.read(url)
+            status, said = "completed", f"Read, {words.count(len(page.text.split()), 'word')}"
+        except SourceUnreadable as error:
+            page, status, said = None, "failed", str(error)
+        except NotSignedIn:
+            yield await entrance()
+            return
+        async with self:
+            if page is not None:
+                self._read[url] = page
+            self.sources = [
+                SourceLine(one.kind, url, status, said) if one.value == url else one
+                for one in self.sources
+            ]
+            self._count_unread()
+
+    def _count_unread(self) -> None:
+        self.unread = sum(line.status == "failed" for line in self.sources)
+
+    @rx.event
+    async def submit(self, form: dict[str, Any]) -> Any:
+        """Start the campaign, or save the draft; what is wrong is said beside its field."""
+        try:
+            return await self._submit(form)
+        except NotSignedIn:
+            return await entrance()
+        except Invalid as error:
+            self.problems = dict(error.fields)
+            first = next((name for name in FIELDS if name in error.fields), "source")
+            return rx.set_focus(first if first not in ("content_type", "priority") else "topic")
+        except (Forbidden, Conflict, NotFound, TooManyRequests) as error:
+            self.refused = str(error)
+            return None
+
+    async def _submit(self, form: dict[str, Any]) -> Any:
+        person = await person_of(self)
+        self.problems, self.refused, self.saved = {}, "", ""
+        pending = _text(form, "pending")
+        if pending:
+            self._add(pending)
+        draft = form.get("intent") == "draft"
+        new = campaigns.validate(self._data(form), draft=draft)
+        if draft:
+            created = await campaigns.save_draft(person, new, self._draft or None)
+            self._draft = created.id
+            self.saved = "Draft saved"
+            return None
+        if self._draft:
+            created = await campaigns.start_draft(person, self._draft, new, self._read)
+        else:
+            created = await campaigns.create(person, new, start=True, read=self._read)
+        engine.wake()
+        return rx.redirect(routes.campaign(created.id))
+
+    def _data(self, form: dict[str, Any]) -> dict[str, Any]:
+        data: dict[str, Any] = {name: _text(form, name) for name in FIELDS}
+        length = data["target_words"]
+        data["target_words"] = int(length) if length.isdigit() else length
+        data["sources"] = [{"kind": line.kind, "value": line.value} for line in self.sources]
+        return data
+
+
+def _text(form: Any, name: str) -> str:
+    value = form.get(name, "") if isinstance(form, dict) else ""
+    return value.strip() if isinstance(value, str) else ""
