@@ -1,6 +1,6 @@
 """Who may do what with a campaign. Every query of campaigns goes through `visible`."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, or_
 from sqlmodel import col
@@ -10,7 +10,7 @@ from contentflow.errors import Forbidden, NotFound
 from contentflow.models import Campaign
 from contentflow.names import CampaignStatus, Role, Visibility
 
-Query = TypeVar("Query", bound=Select[tuple[object, ...]])
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 def visible(query: Query, person: Person) -> Query:

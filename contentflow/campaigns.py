@@ -1,0 +1,276 @@
+"""Campaigns: made from a brief, kept as drafts, handed to the engine, deleted.
+
+What people see of them is in `listing` and `snapshots`, re-exported here: one service per noun.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contentflow import access, db, live, sources, timeline
+from contentflow import document as documents
+from contentflow.accounts import Person
+from contentflow.analysis.voices import voice_for
+from contentflow.brief import Brief, Source
+from contentflow.briefs import NewCampaign, NewSource, as_data, validate
+from contentflow.document import Document
+from contentflow.errors import Conflict, NotFound
+from contentflow.listing import CampaignRow, Page, RunningNow, count, listing, running
+from contentflow.live import Message
+from contentflow.models import Campaign, ContentVersion, Run, SourceRow, now
+from contentflow.names import (
+    AGENT_ORDER,
+    CampaignStatus,
+    EventType,
+    RunStatus,
+    SourceKind,
+    SourceStatus,
+    Tone,
+)
+from contentflow.snapshots import snapshot
+from contentflow.sources import ReadPage
+from contentflow.timeline import Event
+
+__all__ = [
+    "CampaignRow",
+    "Created",
+    "NewCampaign",
+    "NewSource",
+    "Page",
+    "RunningNow",
+    "brief_of",
+    "count",
+    "create",
+    "current_document",
+    "delete_draft",
+    "draft",
+    "listing",
+    "running",
+    "save_draft",
+    "snapshot",
+    "start_draft",
+    "validate",
+]
+
+Pages = Mapping[str, ReadPage]
+
+
+@dataclass(frozen=True)
+class Created:
+    """A campaign that was just made; without a run it is a draft."""
+
+    id: str
+    status: CampaignStatus
+    run_id: str | None = None
+    run_status: RunStatus | None = None
+
+
+async def create(
+    person: Person, new: NewCampaign, *, start: bool = True, read: Pages | None = None
+) -> Created:
+    """Store a campaign and, unless told otherwise, its first run, in one transaction.
+
+    `read` holds pages already fetched, by the address asked for. Wake the engine afterwards.
+
+    Raises:
+        Forbidden: the person may only read.
+    """
+    access.require_start(person)
+    campaign = Campaign(user_id=person.id, topic=new.topic, cost_usd=0.0)
+    async with db.transaction() as session:
+        await _fill(session, campaign, new, read or {})
+        created, message = await _opened(session, campaign, new, start=start)
+    _tell(message)
+    return created
+
+
+async def save_draft(person: Person, draft_id: str | None, new: NewCampaign) -> str:
+    """Keep a brief that is not started yet; returns its id.
+
+    Raises:
+        NotFound: there is no such draft of theirs.
+        Forbidden: the person may only read.
+        Conflict: it was started meanwhile.
+    """
+    if draft_id is None:
+        return (await create(person, new, start=False)).id
+    access.require_start(person)
+    async with db.transaction() as session:
+        campaign = await _own_draft(session, person, draft_id)
+        await _fill(session, campaign, new, {})
+    return draft_id
+
+
+async def start_draft(person: Person, draft_id: str, read: Pages | None = None) -> Created:
+    """Start a draft's first run. Wake the engine afterwards.
+
+    Raises:
+        NotFound, Forbidden, Conflict: as for `save_draft`.
+        Invalid: the draft is not a whole brief yet.
+    """
+    access.require_start(person)
+    async with db.transaction() as session:
+        campaign = await _own_draft(session, person, draft_id)
+        new = validate(as_data(await _stored(session, campaign)))
+        if read:
+            await _fill(session, campaign, new, read)
+        created, message = await _opened(session, campaign, new, start=True)
+    _tell(message)
+    return created
+
+
+async def draft(person: Person, draft_id: str) -> NewCampaign:
+    """The brief as it was last saved.
+
+    Raises:
+        NotFound: there is no such draft of theirs.
+        Conflict: it was started meanwhile.
+    """
+    async with db.reading() as session:
+        return await _stored(session, await _own_draft(session, person, draft_id))
+
+
+async def delete_draft(person: Person, draft_id: str) -> None:
+    """Throw a draft away.
+
+    Raises:
+        NotFound, Conflict: as for `draft`.
+    """
+    async with db.transaction() as session:
+        campaign = await _own_draft(session, person, draft_id)
+        await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign.id))
+        await session.delete(campaign)
+
+
+async def brief_of(session: AsyncSession, campaign_id: str) -> Brief:
+    """What the agents are given: the brief, what was read of its sources, and the tone's voice."""
+    campaign = await session.get_one(Campaign, campaign_id)
+    rows = await _source_rows(session, campaign_id)
+    tone = Tone(campaign.tone) if campaign.tone else None
+    return Brief(
+        topic=campaign.topic,
+        audience=campaign.audience,
+        goal=campaign.goal,
+        content_type=campaign.content_type,
+        keyphrase=campaign.keyphrase,
+        tone=tone,
+        target_words=campaign.target_words,
+        sources=tuple(Source(row.kind, row.value, row.title, row.text) for row in rows),
+        voice=voice_for(tone) if tone else None,
+    )
+
+
+async def current_document(campaign_id: str) -> Document | None:
+    """The latest text; None before there is one."""
+    query = select(ContentVersion).where(ContentVersion.campaign_id == campaign_id)
+    async with db.reading() as session:
+        found = await session.exec(query.order_by(col(ContentVersion.number).desc()).limit(1))
+        version = found.first()
+    return documents.from_json(version.document) if version else None
+
+
+async def _own_draft(session: AsyncSession, person: Person, draft_id: str) -> Campaign:
+    query = select(Campaign).where(Campaign.id == draft_id).with_for_update()
+    campaign = (await session.exec(query)).first()
+    if campaign is None or campaign.user_id != person.id:
+        raise NotFound("There is no such draft.")
+    if campaign.status is not CampaignStatus.DRAFT:
+        raise Conflict("This campaign was started meanwhile; it is no draft any more.")
+    return campaign
+
+
+async def _fill(session: AsyncSession, campaign: Campaign, new: NewCampaign, read: Pages) -> None:
+    """Write the brief into the campaign's rows; pages read before stay read."""
+    campaign.topic, campaign.audience, campaign.goal = new.topic, new.audience, new.goal
+    campaign.content_type, campaign.keyphrase = new.content_type, new.keyphrase
+    campaign.tone, campaign.target_words = new.tone or "", new.target_words
+    campaign.priority, campaign.visibility = new.priority, new.visibility
+    campaign.updated_at = now()
+    session.add(campaign)
+    await session.flush()
+    before = {row.value: row for row in await _source_rows(session, campaign.id)}
+    await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign.id))
+    for position, source in enumerate(new.sources):
+        session.add(_source_row(campaign.id, position, source, before, read))
+
+
+def _source_row(
+    campaign_id: str, position: int, source: NewSource, before: Mapping[str, SourceRow], read: Pages
+) -> SourceRow:
+    row = SourceRow(
+        campaign_id=campaign_id, position=position, kind=source.kind, value=source.value
+    )
+    if source.kind is SourceKind.TEXT:
+        row.text = source.value
+        return row
+    row.status = SourceStatus.PENDING
+    earlier = before.get(source.value)
+    if source.value in read:
+        sources.fill(row, read[source.value])
+    elif earlier is not None and earlier.kind is SourceKind.URL and earlier.fetched_at:
+        page = (earlier.title, earlier.text, earlier.sha256)
+        row.title, row.text, row.sha256 = page
+        row.status, row.error = earlier.status, earlier.error
+        row.fetched_at = earlier.fetched_at
+    return row
+
+
+async def _opened(
+    session: AsyncSession, campaign: Campaign, new: NewCampaign, *, start: bool
+) -> tuple[Created, Message | None]:
+    if not start:
+        return Created(campaign.id, CampaignStatus.DRAFT), None
+    campaign.status = CampaignStatus.QUEUED
+    run = Run(
+        campaign_id=campaign.id,
+        user_id=campaign.user_id,
+        priority=campaign.priority,
+        agents=[agent.value for agent in AGENT_ORDER],
+        brief=as_data(new),
+    )
+    session.add_all([campaign, run])
+    await session.flush()
+    created = Created(campaign.id, CampaignStatus.QUEUED, run.id, RunStatus.QUEUED)
+    return created, await timeline.append(session, created.id, run.id, _queued(run))
+
+
+def _queued(run: Run) -> Event:
+    data = {
+        "status": RunStatus.QUEUED.value,
+        "error": "",
+        "started_at": None,
+        "ended_at": None,
+        "run_progress": 0,
+        "run_cost_usd": 0.0,
+        "run_estimated_completion": None,
+    }
+    return Event(EventType.RUN_STATUS, data, key=f"run:{run.segment}:{RunStatus.QUEUED.value}")
+
+
+def _tell(message: Message | None) -> None:
+    if message:
+        live.publish(message["campaign_id"], message)
+
+
+async def _stored(session: AsyncSession, campaign: Campaign) -> NewCampaign:
+    rows = await _source_rows(session, campaign.id)
+    return NewCampaign(
+        topic=campaign.topic,
+        audience=campaign.audience,
+        goal=campaign.goal,
+        content_type=campaign.content_type,
+        keyphrase=campaign.keyphrase,
+        tone=Tone(campaign.tone) if campaign.tone else None,
+        target_words=campaign.target_words,
+        sources=tuple(NewSource(row.kind, row.value) for row in rows),
+        priority=campaign.priority,
+        visibility=campaign.visibility,
+    )
+
+
+async def _source_rows(session: AsyncSession, campaign_id: str) -> list[SourceRow]:
+    query = select(SourceRow).where(SourceRow.campaign_id == campaign_id)
+    return list((await session.exec(query.order_by(col(SourceRow.position)))).all())
