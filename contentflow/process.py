@@ -1,4 +1,4 @@
-"""The server process's own life: it goes when its supervisor goes, and warms what is slow to import."""
+"""The server process's own life: it goes when its supervisor goes, and warms slow imports."""
 
 import asyncio
 import importlib
@@ -32,7 +32,7 @@ async def leave_with_parent(parent: int, every: float = _LOOK_EVERY) -> None:
 
     A supervisor killed with -9 leaves its worker holding the port and the database otherwise.
     """
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 -- the kernel has no event for it
         await asyncio.sleep(every)
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -1,7 +1,7 @@
 """Serve the app at one address: build the front end when it changed, then start the server.
 
-The one place that knows Reflex's internal names: how its build is started, where it lies, which address
-is baked into it, and how to serve it without compiling again.
+The one place that knows Reflex's internal names: how its build is started, where it lies, which
+address is baked into it, and how to serve it without compiling again.
 """
 
 import fcntl
@@ -43,8 +43,8 @@ SERVE_PREBUILT = {
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     "REFLEX_ENV_MODE": "prod",
 }
-# The address the build bakes in is replaced by the page's own: another port, host or proxy then needs
-# no new build, and two servers on two ports can serve the same files.
+# The address the build bakes in is replaced by the page's own: another port, host or proxy then
+# needs no new build, and two servers on two ports can serve the same files.
 BAKED_HOST = "contentflow-build.invalid"
 BAKED_PORT = 1
 _QUOTES = ('"', "'", "`")
@@ -102,7 +102,7 @@ def fingerprint() -> str:
 
 
 def build_if_changed() -> bool:
-    """Build the front end unless the last build was made of the same sources. True when it built."""
+    """Build the front end unless the last build had the same sources. True when it built."""
     WEB.mkdir(exist_ok=True)
     with (WEB / "contentflow.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two servers started at once build once
@@ -155,7 +155,7 @@ _BAKED = f"{BAKED_HOST}:{BAKED_PORT}"
 
 
 def with_page_origin(script: str) -> str:
-    """The script with every baked address computed from `location`; it is evaluated in the browser."""
+    """The script with every baked address computed from `location`, in the browser."""
     for scheme, origin in (
         ("http", "location.origin"),
         ("ws", "location.origin.replace(/^http/,`ws`)"),
@@ -193,7 +193,7 @@ def serve(settings: Config) -> int:
 
 
 class _Readiness:
-    """Waits for the first answer, says the address, and from then on lets a dead worker come back."""
+    """Waits for the first answer, says the address, then lets a dead worker come back."""
 
     def __init__(self, server: object, settings: Config) -> None:
         self._server = server
