@@ -87,8 +87,8 @@ async def create(
     return created
 
 
-async def save_draft(person: Person, draft_id: str | None, new: NewCampaign) -> str:
-    """Keep a brief that is not started yet; returns its id.
+async def save_draft(person: Person, new: NewCampaign, draft_id: str | None = None) -> Created:
+    """Keep a brief that is not started yet: in a draft of its own, or over the one named.
 
     Raises:
         NotFound: there is no such draft of theirs.
@@ -96,16 +96,18 @@ async def save_draft(person: Person, draft_id: str | None, new: NewCampaign) -> 
         Conflict: it was started meanwhile.
     """
     if draft_id is None:
-        return (await create(person, new, start=False)).id
+        return await create(person, new, start=False)
     access.require_start(person)
     async with db.transaction() as session:
         campaign = await _own_draft(session, person, draft_id)
         await _fill(session, campaign, new, {})
-    return draft_id
+    return Created(draft_id, CampaignStatus.DRAFT)
 
 
-async def start_draft(person: Person, draft_id: str, read: Pages | None = None) -> Created:
-    """Start a draft's first run. Wake the engine afterwards.
+async def start_draft(
+    person: Person, draft_id: str, new: NewCampaign | None = None, read: Pages | None = None
+) -> Created:
+    """Start a draft's first run, with the brief `new` if given. Wake the engine afterwards.
 
     Raises:
         NotFound, Forbidden, Conflict: as for `save_draft`.
@@ -114,10 +116,9 @@ async def start_draft(person: Person, draft_id: str, read: Pages | None = None) 
     access.require_start(person)
     async with db.transaction() as session:
         campaign = await _own_draft(session, person, draft_id)
-        new = validate(as_data(await _stored(session, campaign)))
-        if read:
-            await _fill(session, campaign, new, read)
-        created, message = await _opened(session, campaign, new, start=True)
+        brief = validate(as_data(new or await _stored(session, campaign)))
+        await _fill(session, campaign, brief, read or {})
+        created, message = await _opened(session, campaign, brief, start=True)
     _tell(message)
     return created
 
