@@ -23,7 +23,7 @@ from contentflow.errors import ConfigurationError, ContentflowError
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / ".web"
 BUILT = WEB / "build" / "client"
-STAMP = WEB / "contentflow.stamp"
+STAMP = BUILT / "contentflow.stamp"  # goes with the files when anything else builds over them
 APP = "contentflow.contentflow:app"
 
 # What the built pages are made of; a change elsewhere needs no new build.
