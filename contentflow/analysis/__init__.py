@@ -26,14 +26,16 @@ def _metrics(subject: Subject) -> dict[str, float]:
     prose, words = len(text.prose), len(text.words)
     count = subject.keyphrase_count
     share = readability.percent_of
+    passive, tied = (
+        readability.passive_sentences(subject),
+        readability.transition_sentences(subject),
+    )
     return {
         "words": words,
         "sentences": len(text.sentences),
         "flesch": round(readability.flesch(subject), 1),
-        "passive_percent": round(share(len(readability.passive_sentences(subject)), prose), 1),
-        "transition_percent": round(
-            share(len(readability.transition_sentences(subject)), prose), 1
-        ),
+        "passive_percent": round(share(len(passive), prose), 1),
+        "transition_percent": round(share(len(tied), prose), 1),
         "long_sentence_percent": round(share(len(readability.long_sentences(subject)), prose), 1),
         "keyphrase_count": count,
         "keyphrase_density_percent": round(share(count, words), 2),

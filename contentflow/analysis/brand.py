@@ -43,7 +43,7 @@ def _terms(subject: Subject, terms: tuple[Term, ...]) -> Finding | None:
 
 
 def _instead(word: str, replacements: dict[str, str]) -> str:
-    better = replacements.get(" ".join(word.split()), "")
+    better = replacements.get(" ".join(word.replace("’", "'").split()), "")
     return f"Write “{better}” for “{word}”" if better else f"Leave out “{word}”"
 
 
@@ -56,6 +56,7 @@ def phrases(terms: tuple[Term, ...]) -> tuple[str, ...]:
 def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(filter(str.strip, wanted), key=len, reverse=True)
     inside = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in longest_first)
+    inside = re.sub("['’]", "['’]", inside)
     return re.compile(rf"(?<!\w)(?:{inside})(?!\w)" if inside else r"(?!)", re.IGNORECASE)
 
 

@@ -20,7 +20,8 @@ is are was means mean helps help lets gives takes costs works work starts shows 
 saves reduces increases improves allows describes refers happens involves covers turns can should
 """)
 _DEFINES = re.compile(
-    r"\b(?:is|are)\s+(?:an?|the|any|one|when|how|what|defined)\b|\b(?:means?|refers? to|describes?)\b",
+    r"\b(?:is|are)\s+(?:an?|the|any|one|when|how|what|defined)\b"
+    r"|\b(?:means?|refers? to|describes?)\b",
     re.IGNORECASE,
 )
 
@@ -156,9 +157,8 @@ def _heading_structure(subject: Subject) -> Finding | None:
     wanted = max(2, ceil(words / 300))
     rating = rate(count, (wanted, words), (wanted / 2, words))
     threshold = f"at least {wanted} subheadings"
-    return Finding(
-        rating, count, plural(count, "subheading"), max(wanted - count, 0), (), threshold
-    )
+    shown = plural(count, "subheading")
+    return Finding(rating, count, shown, max(wanted - count, 0), (), threshold)
 
 
 def _keyword_stuffing(subject: Subject) -> Finding | None:
@@ -190,7 +190,8 @@ RULES = (
     Rule(
         "answer_first", "Answer first", "keyphrase answered in the first 60 words", 6,
         "Open with one plain sentence that names the keyphrase and answers it.",
-        "Passage retrieval favours early answers; the 60 words are our own", _answer_first, HEURISTIC,
+        "Passage retrieval favours early answers; the 60 words are ours",
+        _answer_first, HEURISTIC,
     ),
     Rule(
         "definition_sentence", "Definition sentence", "at least 1", 4,

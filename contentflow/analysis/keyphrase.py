@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 from contentflow.analysis.checks import Span
 from contentflow.analysis.lexicon import FUNCTION_WORDS

@@ -11,10 +11,8 @@ _KNOWN = {
         (1, "one ones once some more there where were real team"),
         (1, "sites"),
         (2, "business every people being create creates science quiet something someone"),
-        (
-            2,
-            "sometimes before evening themselves website homepage really doing going seeing useful pages",
-        ),
+        (2, "sometimes before evening themselves website homepage really doing"),
+        (2, "going seeing useful pages"),
         (3, "area idea created different average ideas areas"),
     )
     for word in words.split()

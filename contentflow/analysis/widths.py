@@ -1,4 +1,4 @@
-"""How wide a title is drawn: advances of an Arial-like face (Liberation Sans), in 2048ths of an em."""
+"""How wide a title is drawn: advances of an Arial-like face (Liberation Sans), 2048 to the em."""
 
 _UNITS = 2048
 _ASCII = (  # space to tilde
