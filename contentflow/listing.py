@@ -1,7 +1,7 @@
 """Campaigns as lists show them: a page of rows in three queries, however many rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -14,13 +14,15 @@ from contentflow.accounts import Person
 from contentflow.errors import Invalid
 from contentflow.models import AgentPerformance, Campaign, Run, User
 from contentflow.names import (
-    AGENT_ORDER,
     AgentName,
     AgentStatus,
     CampaignStatus,
     ContentType,
     Priority,
+    RunStatus,
+    Visibility,
 )
+from contentflow.view import AgentView, pending_agents
 
 MOST = 100
 T = TypeVar("T")
@@ -51,11 +53,21 @@ class CampaignRow:
     created_at: datetime
     overall: int | None
     cost_usd: float | None
-    agents: dict[AgentName, AgentStatus] = field(default_factory=dict)
+    visibility: Visibility
+    scores: dict[str, int | None]
+    version: int
+    seq: int
+    executions: dict[AgentName, AgentView] = field(default_factory=dict)
     run_id: str | None = None
+    run_status: RunStatus | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     error: str = ""
+
+    @property
+    def agents(self) -> dict[AgentName, AgentStatus]:
+        """The status of each of the five."""
+        return {name: one.status for name, one in self.executions.items()}
 
 
 @dataclass(frozen=True)
@@ -85,8 +97,8 @@ async def listing(
         found = (await session.exec(query)).all()
         shown = found[:limit]
         runs = await latest_runs(session, [campaign.id for campaign, _ in shown])
-        agents = await _agents(session, [run.id for run in runs.values()])
-    rows = [_row(campaign, owner, runs.get(campaign.id), agents) for campaign, owner in shown]
+        executions = await _executions(session, [run.id for run in runs.values()])
+    rows = [_row(campaign, owner, runs.get(campaign.id), executions) for campaign, owner in shown]
     return Page(rows, rows[-1].id if len(found) > limit else None)
 
 
@@ -112,30 +124,37 @@ async def latest_runs(session: AsyncSession, campaign_ids: Sequence[str]) -> dic
     return {run.campaign_id: run for run in runs.all()}
 
 
-async def _agents(
-    session: AsyncSession, run_ids: Sequence[str]
-) -> dict[str, dict[AgentName, AgentStatus]]:
+Executions = dict[str, dict[AgentName, AgentView]]
+
+
+async def _executions(session: AsyncSession, run_ids: Sequence[str]) -> Executions:
+    """The latest execution of each agent, by run."""
     query = (
-        select(AgentPerformance.run_id, AgentPerformance.agent_type, AgentPerformance.status)
+        select(AgentPerformance)
         .where(
             col(AgentPerformance.run_id).in_(run_ids),
             AgentPerformance.status != AgentStatus.INTERRUPTED,
         )
         .order_by(col(AgentPerformance.round), col(AgentPerformance.attempt))
     )
-    by_run: dict[str, dict[AgentName, AgentStatus]] = {}
-    for run_id, agent, status in (await session.exec(query)).all():
-        by_run.setdefault(run_id, {})[AgentName(agent)] = AgentStatus(status)
+    by_run: Executions = {}
+    for row in (await session.exec(query)).all():
+        by_run.setdefault(row.run_id, {})[row.agent_type] = _execution(row)
     return by_run
+
+
+def _execution(row: AgentPerformance) -> AgentView:
+    shared = {f.name for f in fields(AgentView)} & set(AgentPerformance.model_fields)
+    return AgentView(**{name: getattr(row, name) for name in shared})
 
 
 def _row(
     campaign: Campaign,
     owner: str,
     run: Run | None,
-    agents: dict[str, dict[AgentName, AgentStatus]],
+    executions: Executions,
 ) -> CampaignRow:
-    worked = agents.get(run.id, {}) if run else {}
+    worked = executions.get(run.id, {}) if run else {}
     return CampaignRow(
         id=campaign.id,
         title=campaign.title,
@@ -150,8 +169,13 @@ def _row(
         created_at=campaign.created_at,
         overall=campaign.overall,
         cost_usd=campaign.cost_usd,
-        agents={name: worked.get(name, AgentStatus.PENDING) for name in AGENT_ORDER},
+        visibility=campaign.visibility,
+        scores=campaign.scores,
+        version=campaign.version,
+        seq=campaign.seq,
+        executions=pending_agents() | worked,
         run_id=run.id if run else None,
+        run_status=run.status if run else None,
         started_at=run.started_at if run else None,
         ended_at=run.ended_at if run else None,
         error=run.error if run else "",
