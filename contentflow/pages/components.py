@@ -71,7 +71,8 @@ def status_colour(status: rx.Var[str] | str) -> rx.Var[str] | str:
     """The colour class of a status: running, completed, failed, pending or warn."""
     if isinstance(status, str):
         return _STATUS_LOOK.get(status, _STATUS_LOOK["pending"])[0]
-    return rx.match(status, *[(value, look[0]) for value, look in _STATUS_LOOK.items()], "pending")
+    colours = [(value, look[0]) for value, look in _STATUS_LOOK.items()]
+    return rx.match(status, *colours, "pending").to(str)
 
 
 def status_badge(

@@ -1,6 +1,7 @@
 """The frame of every page behind the log-in: sidebar, phone menu, connection banner, content."""
 
 import reflex as rx
+from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router.dom import ReactRouterLink
 
@@ -28,7 +29,7 @@ def link(
 
 
 def connection_banner() -> rx.Component:
-    """Says when the connection is lost: reconnecting after 2 s, offline after 15 s, timed in CSS."""
+    """Says when the connection is lost: reconnecting after 2 s, offline after 15 s (in CSS)."""
     return rx.cond(
         has_connection_errors,
         rx.el.div(
@@ -144,7 +145,7 @@ def _appearance() -> rx.Component:
 
 
 def _mode(mode: str, name: str, label: str) -> rx.Component:
-    chosen = rx.color_mode == mode
+    chosen = color_mode == mode
     return rx.el.button(
         icon(name, 14),
         type="button",
@@ -152,7 +153,7 @@ def _mode(mode: str, name: str, label: str) -> rx.Component:
         aria_label=label,
         aria_pressed=chosen,
         class_name=rx.cond(chosen, "on", ""),
-        on_click=rx.set_color_mode(mode),  # type: ignore[arg-type]
+        on_click=set_color_mode(mode),
     )
 
 

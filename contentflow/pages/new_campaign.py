@@ -22,7 +22,8 @@ _SHORTCUT = rx.Var(
 _FOLLOW_THUMB = rx.Var(
     "(e) => { const s = e.currentTarget.closest('.length').style;"
     " s.setProperty('--words', e.currentTarget.value);"
-    f" s.setProperty('--at', (e.currentTarget.value - {SHORTEST}) / {LONGEST - SHORTEST} * 100 + '%') }}"
+    f" const share = (e.currentTarget.value - {SHORTEST}) / {LONGEST - SHORTEST};"
+    " s.setProperty('--at', share * 100 + '%') }"
 )
 
 

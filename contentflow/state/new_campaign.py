@@ -109,7 +109,8 @@ class NewCampaignState(rx.State):
             return False
         if len(value) > _LONGEST_SOURCE or len(self.sources) >= _MOST_SOURCES:
             self.problems["sources"] = (
-                f"At most {_MOST_SOURCES} facts and links, each of at most {_LONGEST_SOURCE:,} characters."
+                f"At most {_MOST_SOURCES} facts and links, each of at most"
+                f" {_LONGEST_SOURCE:,} characters."
             )
             return False
         if not value.lower().startswith(("http://", "https://")):

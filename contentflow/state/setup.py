@@ -24,7 +24,7 @@ _ERRORS = {
 
 
 class SetupState(rx.State):
-    """The model in use, whether a first account can be made, and what was wrong with the last try."""
+    """The model in use, whether there is an account, and what was wrong with the last try."""
 
     phase: str = "loading"  # loading, first (no account yet), connect (signed in) or login
     model: ModelCard = ModelCard()
