@@ -39,10 +39,10 @@ class NewCampaignState(rx.State):
     """The form as it was filled, what is wrong with it, its sources and its estimate."""
 
     phase: str = "loading"  # loading, ready or missing (the draft)
-    filled: dict[str, str] = rx.field(default_factory=dict)
-    problems: dict[str, str] = rx.field(default_factory=dict)
+    filled: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    problems: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     refused: str = ""
-    sources: list[SourceLine] = rx.field(default_factory=list)
+    sources: rx.Field[list[SourceLine]] = rx.field(default_factory=list)
     unread: int = 0
     panel: EstimateCard = EstimateCard()
     saved: str = ""
@@ -81,10 +81,10 @@ class NewCampaignState(rx.State):
             await self._estimate()
 
     @rx.event
-    async def set_length(self, value: str) -> None:
+    async def set_length(self, value: float) -> None:
         """Estimate for another length."""
-        if str(value).isdigit() and SHORTEST <= int(value) <= LONGEST:
-            self.filled["target_words"] = str(value)
+        if isinstance(value, int | float) and SHORTEST <= value <= LONGEST:
+            self.filled["target_words"] = str(int(value))
             await self._estimate()
 
     async def _estimate(self) -> None:

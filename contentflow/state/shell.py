@@ -26,7 +26,7 @@ class ShellState(rx.State):
     name: str = ""
     initials: str = ""
     count: str = ""
-    running: list[RunningLine] = rx.field(default_factory=list)
+    running: rx.Field[list[RunningLine]] = rx.field(default_factory=list)
     model: ModelCard = ModelCard()
 
     @rx.event(background=True)
