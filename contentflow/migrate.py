@@ -41,9 +41,12 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
-def current(database_url: str) -> str | None:
-    """The version the database is at; None when it has no tables of ours."""
-    with closing(_Database(sync_url(database_url))) as database:
+def state(database_url: str) -> str | None:
+    """The version a database is at; None when it has no tables of ours. Makes no file."""
+    url = sync_url(database_url)
+    if _file(url) and not Path(_file(url)).exists():
+        return None
+    with closing(_Database(url)) as database:
         return database.version()
 
 
