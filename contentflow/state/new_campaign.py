@@ -56,7 +56,7 @@ class NewCampaignState(rx.State):
             person = await person_of(self)
         except NotSignedIn:
             return await entrance()
-        self.reset()
+        self._clear()
         self._draft = str(self.router.url.query_parameters.get("draft", ""))
         self.filled = dict(_START)
         if self._draft:
@@ -65,9 +65,15 @@ class NewCampaignState(rx.State):
             except NotFound:
                 self.phase = "missing"
                 return None
+            except Conflict:  # it was started meanwhile
+                return rx.redirect(routes.campaign(self._draft))
         self.phase = "ready"
         await self._estimate()
         return None
+
+    def _clear(self) -> None:
+        self.phase, self.refused, self.saved = "loading", "", ""
+        self.problems, self.sources, self.unread, self._read = {}, [], 0, {}
 
     def _fill(self, draft: Any) -> None:
         self.filled = {name: str(getattr(draft, name) or "") for name in FIELDS}

@@ -8,14 +8,12 @@ import reflex as rx
 from contentflow import accounts, campaigns, engine, live, routes
 from contentflow.accounts import Person
 from contentflow.errors import NotSignedIn
-from contentflow.names import CampaignStatus
 from contentflow.state import words
 from contentflow.state.rows import ModelCard, RunningLine
 from contentflow.state.session import entrance, person_of
 
 _CALM = 0.5  # seconds; at most two updates a second
 _MODEL_CHECK = 3.0  # seconds between looks at a model that is not ready
-_LISTED = 50  # the newest campaigns looked at
 _RECHECK = 60.0  # seconds between looks at the session and the model
 
 
@@ -25,7 +23,7 @@ class ShellState(rx.State):
     organisation: str = ""
     name: str = ""
     initials: str = ""
-    count: str = ""
+    count: int = 0
     running: rx.Field[list[RunningLine]] = rx.field(default_factory=list)
     model: ModelCard = ModelCard()
 
@@ -56,14 +54,11 @@ async def _look(state: ShellState) -> dict[str, Any]:
 
 
 async def _counts(person: Person) -> dict[str, Any]:
-    listed = await campaigns.listing(person, limit=_LISTED)
-    busy = [row for row in listed.items if row.status is CampaignStatus.GENERATING]
-    more = "+" if listed.next_cursor else ""
     return {
-        "count": f"{len(listed.items)}{more}",
+        "count": await campaigns.count(person),
         "running": [
             RunningLine(routes.campaign(row.id), row.title or row.topic, f"{row.progress}%")
-            for row in busy
+            for row in await campaigns.running(person)
         ],
     }
 

@@ -1,0 +1,28 @@
+"""An estimate in words."""
+
+from contentflow.engine.estimates import AgentEstimate, Estimate
+from contentflow.names import AgentName
+from contentflow.state.estimate_words import card_of
+
+
+def _estimate(runs: int, cost: float | None) -> Estimate:
+    agents = [
+        AgentEstimate(AgentName.WRITER, 30, 20, 40, cost, runs),
+        AgentEstimate(AgentName.SEO, 10, 5, 20, cost, runs),
+    ]
+    return Estimate(40, 25, 60, cost, runs, agents)
+
+
+def test_it_gives_a_range_and_says_what_it_rests_on() -> None:
+    card = card_of(_estimate(24, 0.002))
+    assert (card.total, card.span, card.cost) == ("40 s", "0:25 to 1:00", "$0.002")
+    assert card.basis == "from your last 24 runs"
+    assert card_of(_estimate(0, None)).basis == "no past runs; typical values"
+    assert card_of(_estimate(1, None)).basis == "from your last run"
+
+
+def test_shares_lie_end_to_end() -> None:
+    writer, seo = card_of(_estimate(3, None)).shares
+    assert (writer.left, writer.width) == (0, 75)
+    assert (seo.left, seo.width) == (75, 25)
+    assert writer.cost == "unpriced"
