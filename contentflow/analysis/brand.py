@@ -54,10 +54,17 @@ def phrases(terms: tuple[Term, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(filter(str.strip, wanted), key=len, reverse=True)
-    inside = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in longest_first)
-    inside = re.sub("['’]", "['’]", inside)
-    return re.compile(rf"(?<!\w)(?:{inside})(?!\w)" if inside else r"(?!)", re.IGNORECASE)
+    """One expression for all phrases, grouped by first letter: several times faster than a list."""
+    groups: dict[str, list[str]] = {}
+    for phrase in sorted(filter(str.strip, wanted), key=len, reverse=True):
+        first, rest = phrase.strip()[0].lower(), phrase.strip()[1:]
+        inside = r"\s+".join(map(re.escape, rest.split())) if rest.strip() else ""
+        gap = r"\s+" if rest[:1].isspace() else ""
+        groups.setdefault(first, []).append(gap + re.sub("['’]", "['’]", inside))
+    if not groups:
+        return re.compile(r"(?!)")
+    parts = (f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in groups.items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
 def matches(subject: Subject, wanted: tuple[str, ...]) -> Iterator[tuple[Span, str]]:

@@ -46,13 +46,20 @@ def find(text: str) -> tuple[Fact, ...]:
     covered = _LIST_NUMBER.sub(lambda m: " " * len(m[0]), text)
     links = tuple(_links(covered))
     for link in links:
-        covered = covered[: link.start] + " " * (link.end - link.start) + covered[link.end :]
+        covered = covered[: link.start] + "_" * (link.end - link.start) + covered[link.end :]
     return (*links, *_numbers(covered), *_quotes(covered), *_names(covered))
 
 
 def facts_of(text: str) -> frozenset[str]:
     """The numbers, links, quotes and names of a text in a form that can be compared."""
     return frozenset(fact.value for fact in find(text))
+
+
+def lost(before: str, after: str) -> frozenset[str]:
+    """Facts of `before` that `after` no longer states; a name may move to a sentence's start."""
+    gone = [fact for fact in find(before) if fact.value not in facts_of(after)]
+    flat = " ".join(after.split())
+    return frozenset(f.value for f in gone if f.kind != "name" or f.value not in flat)
 
 
 @lru_cache(maxsize=64)
@@ -64,35 +71,39 @@ def supported(brief: Brief) -> frozenset[str]:
     return frozenset().union(*(facts_of(text) for text in stated))
 
 
-def is_supported(fact: Fact, known: frozenset[str], words: str) -> bool:
-    """True when the brief states this fact; a quote also when its words stand in a source."""
-    return fact.value in known or (fact.kind == "quote" and fact.value in words)
+@dataclass(frozen=True)
+class Evidence:
+    """What a brief and its sources state: their facts, and their words for quotes of a part."""
+
+    known: frozenset[str]
+    words: str
+
+    def unsupported(self, text: str) -> tuple[Fact, ...]:
+        """Figures, links and quotes of a text that are stated nowhere here."""
+        return tuple(fact for fact in find(text) if fact.claim and not self.covers(fact))
+
+    def covers(self, fact: Fact) -> bool:
+        """True when this fact is stated; a quote also when its words stand in a source."""
+        return fact.value in self.known or (fact.kind == "quote" and fact.value in self.words)
 
 
-@lru_cache(maxsize=64)
-def source_words(brief: Brief) -> str:
-    """Everything the brief says, in the form quotes are compared in."""
+def evidence(brief: Brief) -> Evidence:
+    """The evidence a brief brings."""
     stated = [brief.topic, brief.goal, *(source.content for source in brief.sources)]
-    return "\n".join(_bare(text) for text in stated)
+    return Evidence(supported(brief), "\n".join(_bare(text) for text in stated))
 
 
 def unsupported(text: str, brief: Brief) -> tuple[Fact, ...]:
     """Figures, links and quotes of a text that neither the brief nor its sources state."""
-    known, words = supported(brief), source_words(brief)
-    return tuple(
-        fact
-        for fact in find(text)
-        if fact.claim and fact.kind != "name" and not is_supported(fact, known, words)
-    )
+    return evidence(brief).unsupported(text)
 
 
 def _links(text: str) -> Iterator[Fact]:
     for match in _URL.finditer(text):
-        yield Fact("link", _address(match[0]), *match.span())
-
-
-def _address(url: str) -> str:
-    return url.rstrip(".,;:!?").partition("#")[0].rstrip("/")
+        url = match[0].rstrip(".,;:!?")
+        yield Fact(
+            "link", url.partition("#")[0].rstrip("/"), match.start(), match.start() + len(url)
+        )
 
 
 def _numbers(text: str) -> Iterator[Fact]:

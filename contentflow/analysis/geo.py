@@ -82,9 +82,10 @@ def _question_headings(subject: Subject) -> Finding | None:
 
 def _asks(heading: Passage) -> bool:
     words = heading.body.words
-    return heading.body.masked.rstrip().endswith("?") or (
-        bool(words) and words[0] in QUESTION_WORDS and words[:2] != ("how", "to") and len(words) > 3
-    )
+    if heading.body.masked.rstrip().endswith("?"):
+        return True
+    # "How to plan" and "Where to go" open with a question word and ask nothing.
+    return len(words) > 3 and words[0] in QUESTION_WORDS and words[1] != "to"
 
 
 def _self_contained(subject: Subject) -> Finding | None:
@@ -177,10 +178,11 @@ def _unsupported_claims(subject: Subject) -> Finding | None:
     document = subject.document
     places = [("title", document.title), ("meta_description", document.meta_description)]
     places += [(p.id, p.body.source) for p in subject.text.passages if p.body.kind != "code"]
+    evidence = facts.evidence(subject.brief)
     spans = tuple(
         Span(name, fact.start, fact.end)
         for name, text in places
-        for fact in facts.unsupported(text, subject.brief)
+        for fact in evidence.unsupported(text)
     )
     rating = rate(len(spans), (0, 0), (0, 1))
     return Finding(rating, len(spans), plural(len(spans), "claim"), len(spans), spans)

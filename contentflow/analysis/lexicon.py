@@ -30,7 +30,7 @@ this that these those it its they them their he she his her such here there
 """)
 
 ABBREVIATIONS = word_set("""
-mr mrs ms dr prof sr jr st vs e.g i.e eg ie cf approx no nos fig figs inc ltd co corp dept est al
+mr mrs ms dr prof sr jr st vs e.g i.e eg ie cf approx nos fig figs inc ltd co corp dept est al
 vol ed eds p pp u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec
 """)
 
@@ -101,7 +101,7 @@ what why how when where who which can do does is are should will would could did
 UNITS = (
     r"%|percent|per cent|percentage points?|(?:thousand|million|billion|trillion)s?|k\b|m\b|bn\b"
     r"|(?:milli)?seconds?|minutes?|mins?|hours?|days?|weeks?|months?|quarters?|years?|times|x\b"
-    r"|users?|customers?|people|companies|teams?|employees?|respondents?|points?|pages?|words?"
+    r"|users?|customers?|people|companies|teams?|employees?|respondents?"
     r"|dollars?|euros?|pounds?|usd|eur|gbp|kg|g|km|m|cm|mm|ml|l|litres?|liters?|miles?|feet|inches"
-    r"|degrees?|watts?|kwh|mb|gb|tb|ms|steps?|items?|orders?|visits?|tickets?|calls?|stars?"
+    r"|degrees?|watts?|kwh|mb|gb|tb|ms|orders?|visits?|tickets?|calls?|stars?"
 )

@@ -82,6 +82,7 @@ class Rule:
     def run(self, subject: Subject, group: ScoreName) -> Check:
         """The measured check."""
         finding = self.measure(subject) or Finding(Rating.NOT_APPLICABLE, None, "–")
+        good = finding.rating is Rating.GOOD
         return Check(
             id=self.id,
             group=group,
@@ -92,8 +93,9 @@ class Rule:
             rating=finding.rating,
             weight=self.weight,
             points=self.weight * _SHARE.get(finding.rating, 0.0),
-            distance=0.0 if finding.rating is Rating.GOOD else round(finding.distance, 3),
-            spans=finding.spans[:MAX_SPANS],
+            # Where all is well there is nothing to mark.
+            distance=0.0 if good else round(finding.distance, 3),
+            spans=() if good else finding.spans[:MAX_SPANS],
             advice=finding.advice or self.advice,
             source=self.source,
             evidence=self.evidence,

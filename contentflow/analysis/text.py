@@ -220,6 +220,8 @@ def _ends(masked: str, start: int, match: re.Match[str], end: int) -> bool:
     words = masked[max(start, match.start() - 12) : match.start()].split()
     word = words[-1].lstrip("(\"'“‘[") if words else ""
     initial = len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
+    if word.lower() == "no":  # "No. 5", but also a plain "no."
+        return not following.isdigit()
     return not initial and word.lower() not in ABBREVIATIONS
 
 
