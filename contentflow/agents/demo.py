@@ -1,4 +1,4 @@
-"""The embedded demo model: a child process on loopback, started beside the app and ended with it."""
+"""The embedded demo model: a child process on loopback that lives as long as the app."""
 
 import asyncio
 import os

@@ -22,8 +22,8 @@ def weights() -> Path | None:
 
 
 def main() -> None:
-    """Serve until stdin ends, then leave without destructors: they hang when the parent has gone."""
-    import xllamacpp
+    """Serve until stdin ends; leave without destructors, which hang when the parent has gone."""
+    import xllamacpp  # type: ignore[import-untyped]
 
     path = weights()
     if path is None:

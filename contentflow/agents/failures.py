@@ -29,16 +29,18 @@ def _explain_status(error: openai.APIStatusError, model: str, url: str) -> Model
     status, said = error.status_code, _short(said_by(error))
     if status in (401, 403):
         return PermanentModelError(
-            f"The key in OPENAI_API_KEY was refused by {url} ({status}). Set a valid key and start again."
+            f"The key in OPENAI_API_KEY was refused by {url} ({status}). Set a valid key"
+            " and start again."
         )
     if status == 404:
         return PermanentModelError(
-            f"The model '{model}' is not known at {url}; set CONTENTFLOW_MODEL (and OPENAI_BASE_URL,"
-            " if the address is wrong)."
+            f"The model '{model}' is not known at {url}; set CONTENTFLOW_MODEL (and"
+            " OPENAI_BASE_URL, if the address is wrong)."
         )
     if status == 429 and "insufficient_quota" in said_by(error):
         return PermanentModelError(
-            f"The account behind OPENAI_API_KEY has no quota left at {url}. Top it up or set another key."
+            f"The account behind OPENAI_API_KEY has no quota left at {url}. Top it up or set"
+            " another key."
         )
     if status == 429:
         return TransientModelError(f"{url} asked to slow down (429).", _retry_after(error))

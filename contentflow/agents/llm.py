@@ -1,4 +1,4 @@
-"""Models over an OpenAI-compatible endpoint: one attempt, and the journaled call around its attempts."""
+"""Models over OpenAI-compatible endpoints: one attempt, and the journaled call around attempts."""
 
 import asyncio
 import json
@@ -255,7 +255,7 @@ class JournaledModel:
         call_id = await self._journal.begin(index, attempt, prompt)
         try:
             reply = await self._model.complete(prompt, on_text)
-        except Exception as error:  # noqa: BLE001 - recorded, then raised as it was
+        except Exception as error:
             await self._journal.fail(call_id, str(error) or type(error).__name__)
             raise
         await self._journal.finish(call_id, reply)

@@ -1,4 +1,4 @@
-"""Is a reply usable? Cut, empty, echoed, in another script or not the JSON asked for: found by code."""
+"""Is a reply usable? Code finds what is cut, empty, echoed, in another script or not JSON."""
 
 import json
 import re

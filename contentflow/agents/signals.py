@@ -86,7 +86,7 @@ Emit = Callable[[Signal], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Result:
-    """What an agent leaves: the text, its measurements, every decision, and a past-tense summary."""
+    """What an agent leaves: text, measurements, every decision, a past-tense summary."""
 
     document: Document
     report: Report

@@ -1,0 +1,137 @@
+"""An optimiser agent: for each of its checks, mends made by code and questions for the model."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from contentflow.agents import prompts, prose
+from contentflow.agents.base import BudgetSpent
+from contentflow.agents.grounding import is_grounded
+from contentflow.agents.model import Model, Prompt
+from contentflow.agents.signals import Tail
+from contentflow.analysis import analyse
+from contentflow.analysis.checks import Analysis, Check
+from contentflow.brief import Brief
+from contentflow.document import Block, Document, Edit, EditOp
+from contentflow.names import AGENT_SCORES, AgentName
+
+MOST_QUESTIONS = 2  # per check and round
+
+
+@dataclass(frozen=True)
+class Task:
+    """One failing check of one document."""
+
+    document: Document
+    brief: Brief
+    check: Check
+
+    def edit(self, op: EditOp, block_id: str, text: str, reason: str) -> Edit:
+        """An edit for this check."""
+        return Edit(op, block_id, text, reason, self.check.id)
+
+    @property
+    def marked(self) -> list[Block]:
+        """The marked blocks, each once, in the check's order."""
+        ids = dict.fromkeys(span.block_id for span in self.check.spans)
+        return [block for block in map(self.document.block, ids) if block]
+
+    def number(self, block: Block) -> int:
+        """Which paragraph a block is, counted from 1."""
+        return self.document.blocks.index(block) + 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask a model, and the edit its cleaned answer makes."""
+
+    prompt: Prompt
+    block_id: str
+    edit: Callable[[str], Edit]
+
+
+Mend = Callable[[Task], Iterator[Edit]]
+Ask = Callable[[Task], Iterator[Question]]
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """Implements `base.Agent`: mends by code come first, then the model is asked."""
+
+    name: AgentName
+    mends: dict[str, tuple[Mend, ...]]
+    asks: dict[str, Ask] = field(default_factory=dict)
+    model_first: frozenset[str] = frozenset()
+
+    def analyse(self, document: Document, brief: Brief) -> Analysis:
+        """The agent's own score and checks."""
+        return analyse(document, brief).analyses[AGENT_SCORES[self.name]]
+
+    async def propose(
+        self, document: Document, brief: Brief, check: Check, llm: Model
+    ) -> AsyncIterator[Tail | Edit]:
+        """Edits for one failing check; code's come first, but where a model words it better."""
+        task = Task(document, brief, check)
+        if check.id in self.model_first:
+            async for edit in self._asked(task, llm):
+                yield edit
+        for mend in self.mends.get(check.id, ()):
+            for edit in mend(task):
+                yield edit
+        if check.id not in self.model_first:
+            async for edit in self._asked(task, llm):
+                yield edit
+
+    async def _asked(self, task: Task, llm: Model) -> AsyncIterator[Edit]:
+        ask = self.asks.get(task.check.id)
+        for question in islice(ask(task), MOST_QUESTIONS) if ask else ():
+            try:
+                reply = await llm.complete(question.prompt)
+            except BudgetSpent:
+                return
+            text = answer(reply.text, task.brief)
+            if text:
+                yield question.edit(text)
+
+
+def answer(reply: str, brief: Brief) -> str:
+    """The usable sentences of a model's reply as one paragraph, or ""."""
+    lines = [line for _, line in prose.clean_lines(reply)]
+    found = [sentence for line in lines for sentence in prose.sentences(line)]
+    grounded = [one for one in prose.keep(found, set()) if is_grounded(one, brief)]
+    return " ".join(grounded)
+
+
+def ask_rewrite(instruction: str) -> Ask:
+    """Questions that have the marked paragraphs written anew."""
+
+    def ask(task: Task) -> Iterator[Question]:
+        for block in task.marked:
+            if block.kind != "paragraph":
+                continue
+            prompt = prompts.rewrite(task.brief, block.text, task.check, instruction)
+            reason = f"Rewriting paragraph {task.number(block)}: {task.check.label.lower()}"
+            yield Question(prompt, block.id, _replacing(task, block.id, reason))
+
+    return ask
+
+
+def ask_sentence(instruction: str, place: Callable[[Task], str]) -> Ask:
+    """A question for one new sentence that goes in after the block `place` names."""
+
+    def ask(task: Task) -> Iterator[Question]:
+        block_id = place(task)
+        text = "\n\n".join(block.text for block in task.document.blocks)
+        prompt = prompts.passage(task.brief, text, task.check, instruction, 25)
+        reason = f"Adding a sentence: {task.check.label.lower()}"
+
+        def edit(reply: str) -> Edit:
+            return task.edit("insert_after", block_id, reply, reason)
+
+        yield Question(prompt, block_id, edit)
+
+    return ask
+
+
+def _replacing(task: Task, block_id: str, reason: str) -> Callable[[str], Edit]:
+    return lambda reply: task.edit("replace", block_id, reply, reason)
