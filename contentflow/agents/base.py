@@ -1,4 +1,4 @@
-"""The shared loop of the four optimisers: measure, propose, try on a copy, verify, keep or reject."""
+"""The shared loop of the four optimisers: measure, propose, try on a copy, verify, decide."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -242,7 +242,8 @@ def summarise(
         tried = f"; {len(decisions)} proposed edits were rejected" if decisions else ""
         return f"Changed nothing{tried}. {SCORE_LABELS[own]} stayed at {before}."
     edits = "1 edit" if kept == 1 else f"{kept} edits"
-    return f"Kept {edits} of {len(decisions)} proposed; {SCORE_LABELS[own]} went from {before} to {after}."
+    return f"Kept {edits} of {len(decisions)} proposed;"
+        f" {SCORE_LABELS[own]} went from {before} to {after}."
 
 
 def text_at(document: Document, edit: Edit) -> str:

@@ -95,12 +95,14 @@ def _after_first(task: Task) -> str:
 
 def _ask_definition(task: Task) -> Iterator[Question]:
     named = sentence_case(subject(task.brief))
-    wanted = f"Write one sentence that begins with “{named} is” and says what it is."return ask_sentence(wanted, _after_first)(task)
+    wanted = f"Write one sentence that begins with “{named} is” and says what it is."
+    return ask_sentence(wanted, _after_first)(task)
 
 
 def _ask_answer(task: Task) -> Iterator[Question]:
     named = subject(task.brief)
-    wanted = f"Write one plain sentence that names “{named}” and says what it does for the reader."return ask_sentence(wanted, _start)(task)
+    wanted = f"Write one plain sentence that names “{named}” and says what it does for the reader."
+    return ask_sentence(wanted, _start)(task)
 
 
 AGENT = Optimiser(

@@ -48,8 +48,8 @@ def outline(brief: Brief, count: int) -> Prompt:
     asked = (
         f"{about(brief)}{_materials(brief)}\n\n"
         f"Plan a {kind} of exactly {count} sections. Give a title of at most 60 characters and, for"
-        " each section, a heading of 3 to 8 words and one short sentence saying what it covers. Do not"
-        " number the headings. Use no figure that is not in the material."
+        " each section, a heading of 3 to 8 words and one short sentence saying what it covers. Do"
+        " not number the headings. Use no figure that is not in the material."
     )
     return Prompt(SYSTEM, asked, 120 + 60 * count, 0.3, _outline_schema(count), "outline")
 
@@ -104,8 +104,8 @@ def rewrite(brief: Brief, text: str, check: Check, instruction: str) -> Prompt:
     words = len(text.split())
     asked = (
         f"{fence('Topic', brief.topic)}\n{fence('Passage', text)}\n"
-        f"Rewrite the passage. {instruction} Keep its meaning, every figure, name, link and quote, and"
-        f" about its length ({words} words). Answer with the passage alone."
+        f"Rewrite the passage. {instruction} Keep its meaning, every figure, name, link and quote,"
+        f" and about its length ({words} words). Answer with the passage alone."
     )
     return Prompt(SYSTEM, asked, _room(words + 20), 0.3, None, f"rewrite for “{check.label}”")
 
@@ -114,8 +114,8 @@ def passage(brief: Brief, text: str, check: Check, instruction: str, words: int)
     """Ask for a short new passage that the article lacks."""
     asked = (
         f"{about(brief)}\n{fence('Article so far', text[:2000])}\n"
-        f"{instruction} Use about {words} words and no figure, name, quote or link that is not in the"
-        " material. Answer with the new passage alone."
+        f"{instruction} Use about {words} words and no figure, name, quote or link that is not in"
+        " the material. Answer with the new passage alone."
     )
     return Prompt(SYSTEM, asked, _room(words), 0.3, None, f"new passage for “{check.label}”")
 
