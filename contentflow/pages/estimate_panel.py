@@ -16,7 +16,7 @@ def _before_submit(intent: str) -> rx.Var[object]:
         "(() => { const f = document.getElementById('brief');"
         f" f.elements.intent.value = '{intent}';"
         " const s = document.getElementById('source');"
-        " f.elements.pending.value = s.value; })"
+        " f.elements.pending.value = s.value; s.value = ''; })"
     )
 
 

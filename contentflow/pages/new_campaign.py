@@ -74,10 +74,10 @@ def _form() -> rx.Component:
 
 def _what() -> rx.Component:
     return rx.el.section(
-        _text("topic", "Topic", hint=_TOPIC_HINT, longest=300, autofocus=True),
+        _text("topic", "Topic", hint=_TOPIC_HINT, autofocus=True),
         rx.el.div(
-            _text("audience", "Audience", hint="Who reads it.", longest=300),
-            _text("goal", "Goal", hint="What the reader shall do next.", longest=300),
+            _text("audience", "Audience", hint="Who reads it."),
+            _text("goal", "Goal", hint="What the reader shall do next."),
             class_name="two",
         ),
         _content_types(),
@@ -88,7 +88,7 @@ def _what() -> rx.Component:
 def _how() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            _text("keyphrase", "Keyphrase", hint=_KEY_HINT, longest=100),
+            _text("keyphrase", "Keyphrase", hint=_KEY_HINT),
             field("tone", "Tone", _tones(), problem=_problem("tone")),
             class_name="two",
         ),
@@ -98,9 +98,7 @@ def _how() -> rx.Component:
     )
 
 
-def _text(
-    name: str, label: str, *, hint: str, longest: int, autofocus: bool = False
-) -> rx.Component:
+def _text(name: str, label: str, *, hint: str, autofocus: bool = False) -> rx.Component:
     control = rx.el.input(
         id=name,
         name=name,
@@ -108,7 +106,7 @@ def _text(
         auto_complete="off",
         auto_focus=autofocus,
         class_name="input",
-        custom_attrs={**described(name, _problem(name)), "data-limit": longest},
+        custom_attrs=described(name, _problem(name)),
     )
     return field(name, label, control, hint=hint, problem=_problem(name))
 

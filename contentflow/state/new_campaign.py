@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from contentflow import campaigns, engine, routes, sources
+from contentflow.accounts import Person
 from contentflow.engine.estimates import estimate
 from contentflow.errors import (
     Conflict,
@@ -25,6 +26,7 @@ from contentflow.state.session import entrance, person_of
 FIELDS = (
     "topic", "audience", "goal", "content_type", "keyphrase", "tone", "target_words", "priority"
 )  # fmt: skip
+FOCUS = ("topic", "audience", "goal", "keyphrase", "tone", "target_words")
 SHORTEST, LONGEST, USUAL = 150, 5000, 800
 _MOST_SOURCES = 20
 _LONGEST_SOURCE = 2000
@@ -164,36 +166,35 @@ class NewCampaignState(rx.State):
     async def submit(self, form: dict[str, Any]) -> Any:
         """Start the campaign, or save the draft; what is wrong is said beside its field."""
         try:
-            return await self._submit(form)
+            person = await person_of(self)
         except NotSignedIn:
             return await entrance()
-        except Invalid as error:
-            self.problems = dict(error.fields)
-            first = next((name for name in FIELDS if name in error.fields), "source")
-            return rx.set_focus(first if first not in ("content_type", "priority") else "topic")
-        except (Forbidden, Conflict, NotFound, TooManyRequests) as error:
-            self.refused = str(error)
-            return None
-
-    async def _submit(self, form: dict[str, Any]) -> Any:
-        person = await person_of(self)
         self.problems, self.refused, self.saved = {}, "", ""
         pending = _text(form, "pending")
-        if pending:
-            self._add(pending)
+        unread = [NewCampaignState.read_source(pending)] if self._add(pending) else []
+        try:
+            return [*unread, *await self._send(person, form)]
+        except Invalid as error:
+            self.problems = dict(error.fields)
+            first = next((name for name in FOCUS if name in error.fields), "source")
+            return [*unread, rx.set_focus(first)]
+        except (Forbidden, Conflict, NotFound, TooManyRequests) as error:
+            self.refused = str(error)
+            return unread
+
+    async def _send(self, person: Person, form: dict[str, Any]) -> list[Any]:
         draft = form.get("intent") == "draft"
         new = campaigns.validate(self._data(form), draft=draft)
         if draft:
-            created = await campaigns.save_draft(person, new, self._draft or None)
-            self._draft = created.id
+            self._draft = (await campaigns.save_draft(person, new, self._draft or None)).id
             self.saved = "Draft saved"
-            return None
+            return []
         if self._draft:
             created = await campaigns.start_draft(person, self._draft, new, self._read)
         else:
-            created = await campaigns.create(person, new, start=True, read=self._read)
+            created = await campaigns.create(person, new, read=self._read)
         engine.wake()
-        return rx.redirect(routes.campaign(created.id))
+        return [rx.redirect(routes.campaign(created.id))]
 
     def _data(self, form: dict[str, Any]) -> dict[str, Any]:
         data: dict[str, Any] = {name: _text(form, name) for name in FIELDS}
