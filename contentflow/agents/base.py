@@ -242,8 +242,10 @@ def summarise(
         tried = f"; {len(decisions)} proposed edits were rejected" if decisions else ""
         return f"Changed nothing{tried}. {SCORE_LABELS[own]} stayed at {before}."
     edits = "1 edit" if kept == 1 else f"{kept} edits"
-    return f"Kept {edits} of {len(decisions)} proposed;"
+    return (
+        f"Kept {edits} of {len(decisions)} proposed;"
         f" {SCORE_LABELS[own]} went from {before} to {after}."
+    )
 
 
 def text_at(document: Document, edit: Edit) -> str:

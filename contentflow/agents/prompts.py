@@ -84,7 +84,7 @@ def section(brief: Brief, heading: str, covers: str, words: int, form: str) -> P
     parts.append(
         f"Write the text of this section, about {words} words, as {form}. Write to the reader in a"
         f" {_tone(brief)} voice, in short sentences. Do not repeat the heading. Use only figures,"
-        " names, quotes and links that are in the material. Begin with the first sentence of the text."
+        " names, quotes and links that are in the material. Begin with the text's first sentence."
     )
     return Prompt(SYSTEM, "\n".join(parts), _room(words), 0.3, None, f"section “{heading}”")
 
