@@ -50,13 +50,13 @@ class CampaignsState(rx.State):
     @rx.event
     async def search(self, text: str) -> Any:
         """Show only campaigns whose title or topic has these words."""
-        self.find = str(text)[:_LONGEST_FIND]
+        self.find = text[:_LONGEST_FIND] if isinstance(text, str) else ""
         return CampaignsState.refresh
 
     @rx.event
     async def choose(self, group: str) -> Any:
         """Show only one group; chosen again, all."""
-        self.only = group if group in GROUPS and group != self.only else ""
+        self.only = group if group in list(GROUPS) and group != self.only else ""
         return CampaignsState.refresh
 
     @rx.event

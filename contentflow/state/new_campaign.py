@@ -82,18 +82,25 @@ class NewCampaignState(rx.State):
         self.sources = [SourceLine(one.kind.value, one.value) for one in draft.sources]
 
     @rx.event
-    async def set_content_type(self, value: str) -> None:
+    async def set_content_type(self, value: str) -> Any:
         """Estimate for another type."""
-        if value in set(ContentType):
-            self.filled["content_type"] = value
-            await self._estimate()
+        return await self._change("content_type", value, value in list(ContentType))
 
     @rx.event
-    async def set_length(self, value: float) -> None:
+    async def set_length(self, value: float) -> Any:
         """Estimate for another length."""
-        if isinstance(value, int | float) and SHORTEST <= value <= LONGEST:
-            self.filled["target_words"] = str(int(value))
+        right = isinstance(value, int | float) and SHORTEST <= value <= LONGEST
+        return await self._change("target_words", str(int(value)) if right else "", right)
+
+    async def _change(self, name: str, value: str, right: bool) -> Any:
+        try:
+            await person_of(self)
+        except NotSignedIn:
+            return await entrance()
+        if right and self.phase == "ready":
+            self.filled[name] = value
             await self._estimate()
+        return None
 
     async def _estimate(self) -> None:
         length = self.filled["target_words"]
