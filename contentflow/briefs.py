@@ -59,7 +59,7 @@ def validate(data: Data, *, draft: bool = False) -> NewCampaign:
         goal=form.text("goal", "The goal", GOAL),
         content_type=form.choice("content_type", ContentType, ContentType.BLOG_POST),
         keyphrase=form.text("keyphrase", "The keyphrase", KEYPHRASE),
-        tone=form.choice("tone", Tone, None),
+        tone=form.maybe_choice("tone", Tone),
         target_words=form.words(),
         sources=form.sources(),
         priority=form.choice("priority", Priority, Priority.STANDARD),
@@ -99,15 +99,19 @@ class _Form:
             self.wrong[name] = f"{label} has {len(text):,} characters; {most} is the most."
         return text
 
-    def choice(self, name: str, choices: type[_Choice], default: _Choice | None) -> _Choice:
+    def choice(self, name: str, choices: type[_Choice], default: _Choice) -> _Choice:
         """One of a fixed set of words; `default` when none is given."""
+        return self.maybe_choice(name, choices) or default
+
+    def maybe_choice(self, name: str, choices: type[_Choice]) -> _Choice | None:
+        """One of a fixed set of words, or none."""
         value = self._data.get(name)
         if value is None or value == "":
-            return default  # type: ignore[return-value]  # None only where the caller gave None
+            return None
         if isinstance(value, str) and value in set(choices):
             return choices(value)
         self.wrong[name] = f"Choose one of {', '.join(choices)}."
-        return default  # type: ignore[return-value]
+        return None
 
     def words(self) -> int:
         """The wished length; digits are fine, they come from forms."""
@@ -148,7 +152,7 @@ def _source(given: object) -> NewSource | str:
     if not isinstance(given, Mapping):
         return "give a kind and a value."
     kind, value = given.get("kind"), given.get("value")
-    if kind not in set(SourceKind):
+    if not isinstance(kind, str) or kind not in set(SourceKind):
         return f"the kind must be {' or '.join(SourceKind)}."
     if not isinstance(value, str):
         return "the value must be text."

@@ -39,6 +39,10 @@ class TokenBucket:
         if not allowed:
             raise TooManyRequests(self._message, (1 - level) / self._rate)
 
+    def clear(self) -> None:
+        """Forget every key."""
+        self._levels.clear()
+
 
 class Attempts:
     """At most `most` failed attempts within `seconds`, for each key.

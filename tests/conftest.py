@@ -1,0 +1,72 @@
+"""A real, migrated SQLite database for each test that asks; nothing is remembered in between."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from contentflow import accounts, db, limits
+from contentflow.accounts import Person
+from contentflow.config import config
+from contentflow.migrate import migrate
+from contentflow.names import Role
+
+PASSWORD = "correct horse battery"
+_OURS = ("CONTENTFLOW_", "OPENAI_", "REDIS_URL", "HOST", "PORT")
+
+
+def forget() -> None:
+    """Nothing of an earlier test's settings or limits counts."""
+    config.cache_clear()
+    accounts.setup_code.cache_clear()
+    for limit in (limits.starts, limits.reads, limits.sign_ins, limits.setup_codes):
+        limit.clear()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without rows, to copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate(f"sqlite:///{folder / 'contentflow.db'}", folder)
+    return folder / "contentflow.db"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The data folder of this test; no other setting of the environment counts."""
+    for name in [name for name in os.environ if name.startswith(_OURS)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CONTENTFLOW_DATA_DIR", str(tmp_path))
+    forget()
+    yield tmp_path
+    forget()
+
+
+@pytest.fixture
+async def database(data_dir: Path, migrated: Path) -> AsyncIterator[str]:
+    """An open database of this test's own; its address."""
+    await asyncio.to_thread(shutil.copy, migrated, data_dir / "contentflow.db")
+    await db.open_database(config().database)
+    yield config().database
+    await db.close_database()
+
+
+@pytest.fixture
+async def person(database: str) -> Person:
+    """An editor."""
+    return (await accounts.create_user("maya@example.com", Role.EDITOR, PASSWORD))[0]
+
+
+@pytest.fixture
+async def colleague(database: str) -> Person:
+    """Another editor."""
+    return (await accounts.create_user("tom@example.com", Role.EDITOR, PASSWORD))[0]
+
+
+@pytest.fixture
+async def viewer(database: str) -> Person:
+    """Somebody who may only read."""
+    return (await accounts.create_user("vera@example.com", Role.VIEWER, PASSWORD))[0]
