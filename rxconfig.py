@@ -19,7 +19,6 @@ for _name, _value in {
     "REFLEX_USE_SYSTEM_BUN": "1",
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
-    "NPM_CONFIG_REGISTRY": "https://registry.npmjs.org",
     # A database written inside the project folder would reload the server for ever.
     "REFLEX_HOT_RELOAD_EXCLUDE_PATHS": str(_data),
     # The durable engine is embedded: one process owns it.
@@ -34,6 +33,10 @@ config = rx.Config(
     backend_host=_settings.host,
     backend_port=_settings.port,
     cors_allowed_origins=_settings.origins,
-    plugins=[rx.plugins.RadixThemesPlugin()],
+    plugins=[
+        rx.plugins.RadixThemesPlugin(
+            theme=rx.theme(accent_color="iris", gray_color="slate", radius="medium")
+        )
+    ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -162,14 +162,14 @@ async def faults(count: int, rate: float) -> dict[str, Any]:
     with ModelServer(fault_rate=rate, seed=7) as model:
         async with installation(model.url) as person:
             start = time.perf_counter()
-            made = [
-                await campaigns.create(person, campaigns.validate(BRIEF)) for _ in range(count)
-            ]
+            made = [await campaigns.create(person, campaigns.validate(BRIEF)) for _ in range(count)]
             engine.wake()
             await _until_ended([str(one.run_id) for one in made])
             seconds = time.perf_counter() - start
             async with db.reading() as session:
-                rows = (await session.exec(select(Run.status, func.count()).group_by(Run.status))).all()
+                rows = (
+                    await session.exec(select(Run.status, func.count()).group_by(Run.status))
+                ).all()
             stuck = await runs.waiting() + len(await runs.working())
     ended = {status.value: number for status, number in rows}
     return {

@@ -30,9 +30,9 @@ async def lifespan() -> AsyncIterator[None]:
 
 app = rx.App(
     api_transformer=create_api(),
-    stylesheets=["/tokens.css", "/ui.css"],
-    theme=rx.theme(accent_color="iris", gray_color="slate", radius="medium"),
+    stylesheets=["/tokens.css", "/ui.css", "/campaign.css"],
 )
+app.app_wraps.pop((5, "Overlay"), None)  # the layout says itself when the connection is lost
 app.register_lifespan_task(lifespan)
 for page in PAGES:
     app.add_page(page.component, route=page.route, title=page.title, on_load=page.on_load)

@@ -1,7 +1,7 @@
-"""The engine in a process of its own, without the web: `python -m tests.engine.headless [--die POINT]`.
+"""The engine without the web, in a process: `python -m tests.engine.headless [--die POINT]`.
 
-Works off every queued run, then leaves with 0. With `--die` it sends itself SIGKILL at a named point; the
-product's own code runs unchanged up to there.
+Works off every queued run, then leaves with 0. With `--die` it sends itself SIGKILL at a named
+point; the product's own code runs unchanged up to there.
 """
 
 import argparse

@@ -1,0 +1,10 @@
+"""Every figure, one JSON line each: `python -m bench`."""
+
+import asyncio
+
+from bench import engine, product
+from contentflow.serve import build_if_changed
+
+build_if_changed()
+product.main()
+asyncio.run(engine.main())
