@@ -6,7 +6,7 @@ from itertools import islice
 
 from contentflow.agents import prompts, prose
 from contentflow.agents.base import BudgetSpent
-from contentflow.agents.grounding import is_grounded
+from contentflow.agents.grounding import is_grounded, respell
 from contentflow.agents.model import Model, Prompt
 from contentflow.agents.signals import Tail
 from contentflow.analysis import analyse
@@ -98,8 +98,8 @@ def answer(reply: str, brief: Brief) -> str:
     """The usable sentences of a model's reply as one paragraph, or ""."""
     lines = [line for _, line in prose.clean_lines(reply)]
     found = [sentence for line in lines for sentence in prose.sentences(line)]
-    grounded = [one for one in prose.keep(found, set()) if is_grounded(one, brief)]
-    return " ".join(grounded)
+    grounded = [one for one in prose.keep(found, []) if is_grounded(one, brief)]
+    return respell(" ".join(grounded), brief)
 
 
 def ask_rewrite(instruction: str) -> Ask:

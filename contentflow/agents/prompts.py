@@ -78,7 +78,9 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 def section(brief: Brief, heading: str, covers: str, words: int, form: str) -> Prompt:
     """Ask for the text of one section; `form` says what shape it takes."""
-    parts = [about(brief) + _materials(brief), fence("Section heading", heading)]
+    parts = [about(brief) + _materials(brief)]
+    if heading:
+        parts.append(fence("Section heading", heading))
     if covers:
         parts.append(fence("It covers", covers))
     parts.append(
@@ -86,7 +88,8 @@ def section(brief: Brief, heading: str, covers: str, words: int, form: str) -> P
         f" {_tone(brief)} voice, in short sentences. Do not repeat the heading. Use only figures,"
         " names, quotes and links that are in the material. Begin with the text's first sentence."
     )
-    return Prompt(SYSTEM, "\n".join(parts), _room(words), 0.3, None, f"section “{heading}”")
+    purpose = f"section “{heading}”" if heading else "introduction"
+    return Prompt(SYSTEM, "\n".join(parts), _room(words), 0.3, None, purpose)
 
 
 def continuation(brief: Brief, heading: str, text: str, words: int) -> Prompt:

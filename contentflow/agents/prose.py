@@ -10,15 +10,26 @@ from contentflow.analysis.text import prepare_line
 MAX_PARAGRAPH_WORDS = 70
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s.*$|^\s*\*\*[^*\n]+\*\*:?\s*$|^\s*[=\-*_]{3,}\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$")
-_LABEL = re.compile(
-    r"^\s*(?:section|heading|title|text|paragraph|answer|intro(?:duction)?)\b[^:\n]{0,40}:\s*", re.I
-)
+# "Sentence 2:", "Aim:", "Blogger:" and the like in front of the text itself.
+_LABEL = re.compile(r"^\s*[A-Za-z]+(?: [a-z]+)?(?: \d{1,2})?:\s+(?=[A-Z“\"])")
 _META = re.compile(
     r"^(?:sure|certainly|of course|okay|here(?:'s| is| are)\b.*\b(?:section|text|paragraph|passage"
     r"|rewrit\w+|version|article)|in this (?:section|article)|this section|as an ai"
     r"|i (?:can|will|have|hope)\b|let me know|note that i|\[)",
     re.IGNORECASE,
 )
+# Talk about the task instead of the matter.
+_TASK = re.compile(
+    r"<<|>>|\b(?:this|the) (?:phrase|heading|paragraph|passage|section heading)\b|\bmarkdown\b"
+    r"|\b(?:bold|formatting|bullet points?|word count|keyphrase|the material|my response)\b",
+    re.IGNORECASE,
+)
+# What a small model leaves behind when it loses its way.
+_DEBRIS = re.compile(
+    r"\[[^\]\n]*\](?!\()|\bwww\.|\s-\s.*\s-\s|[a-z]{3}[.!?]?[A-Z][a-z]|[A-Za-z]\d{5}|\w{26}"
+)
+_ALIKE = 0.75  # shared words that make two sentences the same
+_FENCE = re.compile(r"<{2,3}[^<>\n]*>{2,3}|<{2,3}|>{2,3}")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`|(?<!\w)_|_(?!\w))")
 _ENDED = re.compile(r"[.!?][\"'”’)\]]*$")
 
@@ -47,7 +58,7 @@ def word_count(text: str) -> int:
 def clean_lines(text: str, heading: str = "") -> list[tuple[bool, str]]:
     """(is a list item, text) of every line worth keeping; paragraphs' lines are joined first."""
     joined: list[tuple[bool, str]] = []
-    for line in text.splitlines():
+    for line in _FENCE.sub(" ", text).splitlines():
         item = _ITEM.match(line)
         if not line.strip() or _HEADING.match(line) or _same(line, heading):
             joined.append((False, ""))
@@ -69,18 +80,25 @@ def _plain(line: str) -> str:
     return " ".join(_EMPHASIS.sub("", _LABEL.sub("", line)).split())
 
 
-def keep(candidates: Iterable[str], seen: set[str]) -> list[str]:
+def keep(candidates: Iterable[str], seen: list[frozenset[str]]) -> list[str]:
     """Whole sentences that talk of the matter and were not said before; adds them to `seen`."""
     kept = []
     for sentence in candidates:
-        key = re.sub(r"\W+", " ", sentence).strip().lower()
-        if not _ENDED.search(sentence) or _META.match(sentence) or key in seen:
+        words = frozenset(prepare_line(sentence).words)
+        if len(words) < 3 or not _ENDED.search(sentence) or _is_talk(sentence):
             continue
-        if word_count(sentence) < 3:
+        if any(len(words & said) >= _ALIKE * len(words | said) for said in seen):
             continue
-        seen.add(key)
+        seen.append(words)
         kept.append(sentence)
     return kept
+
+
+def _is_talk(sentence: str) -> bool:
+    loose = sentence.count("“") != sentence.count("”") or sentence.count('"') % 2
+    return bool(
+        loose or _META.match(sentence) or _TASK.search(sentence) or _DEBRIS.search(sentence)
+    )
 
 
 def paragraphs(found: list[str]) -> list[Piece]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from contentflow.agents import prompts, prose
 from contentflow.agents.base import Work
-from contentflow.agents.grounding import is_grounded
+from contentflow.agents.grounding import is_grounded, respell
 from contentflow.agents.lines import make_meta, make_slug
 from contentflow.agents.model import OnText, Prompt
 from contentflow.agents.prose import Piece, word_count
@@ -26,7 +26,7 @@ class _Draft:
 
     work: Work
     document: Document
-    seen: set[str] = field(default_factory=set)
+    seen: list[frozenset[str]] = field(default_factory=list)
 
     @property
     def words(self) -> int:
@@ -115,7 +115,7 @@ def shape_text(draft: _Draft, text: str, section: Section) -> list[Piece]:
     pieces: list[Piece] = []
     running: list[str] = []
     items: list[str] = []
-    for is_item, line in prose.clean_lines(text, section.heading):
+    for is_item, line in prose.clean_lines(respell(text, brief), section.heading):
         found = [s for s in prose.keep(_closed(is_item, line), draft.seen) if is_grounded(s, brief)]
         fitting = _fitting(found, room)
         room -= sum(word_count(sentence) for sentence in fitting)
