@@ -1,0 +1,96 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from contentflow import db
+from contentflow.errors import ConfigurationError
+from contentflow.models import Campaign, Setting
+
+
+async def names() -> list[str]:
+    async with db.reading() as session:
+        return list((await session.exec(select(Setting.name))).all())
+
+
+async def test_a_transaction_commits_whole_or_not_at_all(database: str) -> None:
+    async with db.transaction() as session:
+        session.add(Setting(name="kept"))
+
+    async def fail() -> None:
+        async with db.transaction() as session:
+            session.add(Setting(name="lost"))
+            await session.flush()
+            raise OSError("killed")
+
+    with pytest.raises(OSError, match="killed"):
+        await fail()
+    assert await names() == ["kept"]
+
+
+async def test_what_a_reader_changes_is_thrown_away(database: str) -> None:
+    async with db.reading() as session:
+        session.add(Setting(name="lost"))
+        await session.flush()
+    assert await names() == []
+
+
+async def test_writers_that_read_first_wait_for_each_other(database: str) -> None:
+    async with db.transaction() as session:
+        session.add(Setting(name="count", value=0))
+
+    async def increase() -> None:
+        async with db.transaction() as session:
+            row = await session.get_one(Setting, "count")
+            await asyncio.sleep(0.005)
+            row.value = row.value + 1
+            session.add(row)
+
+    await asyncio.gather(*(increase() for _ in range(10)))
+    async with db.reading() as session:
+        assert (await session.get_one(Setting, "count")).value == 10
+
+
+async def test_a_reader_sees_one_moment(database: str) -> None:
+    async with db.reading() as session:
+        before = (await session.exec(select(Setting.name))).all()
+        async with db.transaction() as other:
+            other.add(Setting(name="later"))
+        assert (await session.exec(select(Setting.name))).all() == before
+
+
+async def test_sqlite_is_safe_and_fast(database: str) -> None:
+    async with db.reading() as session:
+        connection = await session.connection()
+        found = [
+            (await connection.execute(text(f"pragma {name}"))).scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
+    assert found == ["wal", 1, 15000]
+
+
+async def test_rows_belong_to_somebody(database: str) -> None:
+    async def orphan() -> None:
+        async with db.transaction() as session:
+            session.add(Campaign(user_id="nobody", topic="Tea"))
+
+    with pytest.raises(IntegrityError):
+        await orphan()
+
+
+async def test_times_come_back_with_their_zone(database: str) -> None:
+    async with db.transaction() as session:
+        session.add(Setting(name="a"))
+    async with db.reading() as session:
+        assert (await session.get_one(Setting, "a")).updated_at.tzinfo is not None
+
+
+async def test_a_closed_database_says_so(tmp_path: Path) -> None:
+    await db.open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}")
+    await db.close_database()
+    await db.close_database()
+    with pytest.raises(ConfigurationError):
+        await names()
