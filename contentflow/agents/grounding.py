@@ -12,8 +12,8 @@ from contentflow.brief import Brief
 
 # Small models invent experts; a name that speaks or carries a title is a claim like a figure.
 _AUTHORITY = re.compile(
-    r"\b(?:says|said|explains|explained|notes|noted|stated|founder|ceo|co-founder|professor|prof"
-    r"|dr|expert|award)\b",
+    r"\b(?:says|said|explains|explained|notes|noted|stated|founder|ceo|co-founder|professor"
+    r"|prof|dr|expert|award)\b",
     re.IGNORECASE,
 )
 _STUDY = re.compile(

@@ -147,11 +147,12 @@ def _arguments(prompt: Prompt, endpoint: Endpoint, abilities: Abilities) -> dict
     if endpoint.url != OPENAI_URL:
         # LangChain sends max_completion_tokens, which not every other server knows.
         extra["max_tokens"] = prompt.max_tokens
-    if extra:
-        arguments["extra_body"] = extra
     form = _response_format(prompt, abilities)
     if form:
-        arguments["response_format"] = form
+        # As an argument of its own it would take LangChain's parsing path, which loses the usage.
+        extra["response_format"] = form
+    if extra:
+        arguments["extra_body"] = extra
     return arguments
 
 

@@ -11,6 +11,7 @@ from contentflow.agents.model import Model, Prompt
 from contentflow.agents.signals import Tail
 from contentflow.analysis import analyse
 from contentflow.analysis.checks import Analysis, Check
+from contentflow.analysis.text import prepare
 from contentflow.brief import Brief
 from contentflow.document import Block, Document, Edit, EditOp
 from contentflow.names import AGENT_SCORES, AgentName
@@ -46,8 +47,8 @@ class Question:
     """What to ask a model, and the edit its cleaned answer makes."""
 
     prompt: Prompt
-    block_id: str
     edit: Callable[[str], Edit]
+    adds: bool = False  # what the text says already is left out
 
 
 Mend = Callable[[Task], Iterator[Edit]]
@@ -89,16 +90,21 @@ class Optimiser:
                 reply = await llm.complete(question.prompt)
             except BudgetSpent:
                 return
-            text = answer(reply.text, task.brief)
+            text = answer(reply.text, task.brief, said(task) if question.adds else [])
             if text:
                 yield question.edit(text)
 
 
-def answer(reply: str, brief: Brief) -> str:
+def said(task: Task) -> list[frozenset[str]]:
+    """The words of every sentence of the text."""
+    return [frozenset(sentence.words) for _, sentence in prepare(task.document).sentences]
+
+
+def answer(reply: str, brief: Brief, seen: list[frozenset[str]]) -> str:
     """The usable sentences of a model's reply as one paragraph, or ""."""
     lines = [line for _, line in prose.clean_lines(reply)]
     found = [sentence for line in lines for sentence in prose.sentences(line)]
-    grounded = [one for one in prose.keep(found, []) if is_grounded(one, brief)]
+    grounded = [one for one in prose.keep(found, seen) if is_grounded(one, brief)]
     return respell(" ".join(grounded), brief)
 
 
@@ -111,7 +117,7 @@ def ask_rewrite(instruction: str) -> Ask:
                 continue
             prompt = prompts.rewrite(task.brief, block.text, task.check, instruction)
             reason = f"Rewriting paragraph {task.number(block)}: {task.check.label.lower()}"
-            yield Question(prompt, block.id, _replacing(task, block.id, reason))
+            yield Question(prompt, _replacing(task, block.id, reason))
 
     return ask
 
@@ -128,7 +134,7 @@ def ask_sentence(instruction: str, place: Callable[[Task], str]) -> Ask:
         def edit(reply: str) -> Edit:
             return task.edit("insert_after", block_id, reply, reason)
 
-        yield Question(prompt, block_id, edit)
+        yield Question(prompt, edit, adds=True)
 
     return ask
 

@@ -38,6 +38,12 @@ class _Draft:
         self.document = add(self.document, kind, text, level)
         await self.work.emit(BlockWritten(self.document.blocks[-1], self.document))
 
+    def drop_heading(self) -> None:
+        """Take back a heading that found no text."""
+        blocks = self.document.blocks
+        if blocks and blocks[-1].kind == "heading":
+            self.document = replace(self.document, blocks=blocks[:-1])
+
     def tail(self) -> OnText:
         """Tells the text so far of the block being written, at most ten times a second."""
         block_id = f"b{self.document.serial + 1}"
@@ -99,7 +105,10 @@ async def _write_section(draft: _Draft, section: Section, number: int, of: int) 
         wanted = max(30, section.words - word_count(so_far))
         more = prompts.continuation(work.brief, section.heading or "Introduction", so_far, wanted)
         pieces += await _ask(draft, more, replace(section, words=wanted))
-    for piece in _with_facts(pieces, section.facts):
+    pieces = _with_facts(pieces, section.facts)
+    if not pieces:
+        draft.drop_heading()
+    for piece in pieces:
         await draft.write(piece.kind, piece.text)
 
 
