@@ -15,6 +15,7 @@ from contentflow.pages.components import (
 from contentflow.pages.layout import link, page
 from contentflow.state.campaign_lines import GROUPS
 from contentflow.state.campaigns import CampaignsState as State
+from contentflow.state.events import handler
 from contentflow.state.rows import CampaignGroup, CampaignLine
 
 _COLUMNS = (
@@ -75,7 +76,7 @@ def _filters() -> rx.Component:
                 default_value=State.find,
                 max_length=100,
                 key=State.find == "",
-                on_change=State.search.debounce(200),
+                on_change=handler(State.search).debounce(200),
             ),
             class_name="input",
         ),
@@ -92,7 +93,7 @@ def _chip(group: str) -> rx.Component:
         type="button",
         class_name="chip line",
         aria_pressed=rx.cond(State.only == group, "true", "false"),
-        on_click=State.choose(group),
+        on_click=handler(State.choose)(group),
     )
 
 
@@ -112,7 +113,7 @@ def _column(name: str, look: str) -> rx.Component:
     return rx.el.th(hidden, class_name=look, scope="col")
 
 
-def _group(group: rx.Var[CampaignGroup]) -> rx.Component:
+def _group(group: CampaignGroup) -> rx.Component:
     heading = rx.el.th(
         group.name,
         " ",
@@ -125,7 +126,7 @@ def _group(group: rx.Var[CampaignGroup]) -> rx.Component:
     )
 
 
-def _row(line: rx.Var[CampaignLine]) -> rx.Component:
+def _row(line: CampaignLine) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
             link(line.href, line.title, class_name="med trunc", display="block", title=line.title),
@@ -143,7 +144,7 @@ def _row(line: rx.Var[CampaignLine]) -> rx.Component:
     )
 
 
-def _progress(line: rx.Var[CampaignLine]) -> rx.Component:
+def _progress(line: CampaignLine) -> rx.Component:
     return rx.cond(
         line.started,
         rx.el.span(
@@ -155,7 +156,7 @@ def _progress(line: rx.Var[CampaignLine]) -> rx.Component:
     )
 
 
-def _priority(line: rx.Var[CampaignLine]) -> rx.Component:
+def _priority(line: CampaignLine) -> rx.Component:
     return rx.cond(
         line.urgent,
         rx.el.span(icon("flag", 12), line.priority, class_name="chip line"),
@@ -167,12 +168,12 @@ def _cards() -> rx.Component:
     return rx.el.div(rx.foreach(State.groups, _card_group), class_name="cards")
 
 
-def _card_group(group: rx.Var[CampaignGroup]) -> rx.Component:
+def _card_group(group: CampaignGroup) -> rx.Component:
     heading = rx.el.h2(group.name, " ", rx.el.span(group.count, class_name="muted num"))
     return rx.el.section(heading, rx.foreach(group.lines, _card), key=group.name)
 
 
-def _card(line: rx.Var[CampaignLine]) -> rx.Component:
+def _card(line: CampaignLine) -> rx.Component:
     return link(
         line.href,
         rx.el.span(

@@ -83,7 +83,7 @@ def status_badge(
     return rx.el.span(
         status_icon(status),
         rx.el.span(words, class_name="trunc"),
-        class_name=rx.Var.create(shape) + status_colour(status),
+        class_name=f"{shape}{status_colour(status)}",
     )
 
 
@@ -92,8 +92,8 @@ def progress_bar(
 ) -> rx.Component:
     """A thin bar in the colour of the status."""
     return rx.el.span(
-        rx.el.i(width=rx.Var.create(percent).to_string() + "%"),
-        class_name=rx.Var.create("bar ") + status_colour(status),
+        rx.el.i(width=f"{percent}%"),
+        class_name=f"bar {status_colour(status)}",
         display="block",
         role="progressbar",
         custom_attrs={
@@ -116,20 +116,20 @@ def agent_tile(agent: rx.Var[str] | str, size: str = "") -> rx.Component:
             *[(name.value, icon(_AGENT_ICONS[name], pixels)) for name in AGENT_ORDER],
             icon("pen-line", pixels),
         )
-    return rx.el.span(inner, class_name=rx.Var.create(f"tile {size} a-") + agent, aria_hidden=True)
+    return rx.el.span(inner, class_name=f"tile {size} a-{agent}", aria_hidden=True)
 
 
-def agent_dots(marks: rx.Var[list[AgentMark]], words: rx.Var[str]) -> rx.Component:
+def agent_dots(marks: list[AgentMark], words: str) -> rx.Component:
     """Five status icons in run order; `words` says the same for screen readers."""
     return rx.el.span(
         rx.foreach(marks, _agent_dot), class_name="dots row g1", role="img", aria_label=words
     )
 
 
-def _agent_dot(mark: rx.Var[AgentMark]) -> rx.Component:
+def _agent_dot(mark: AgentMark) -> rx.Component:
     return rx.el.span(
         status_icon(mark.status),
-        class_name=rx.Var.create("status ") + status_colour(mark.status),
+        class_name=f"status {status_colour(mark.status)}",
         title=mark.words,
     )
 

@@ -42,19 +42,19 @@ def _figures() -> rx.Component:
         rx.el.div(
             _figure(panel.total, panel.span),
             _figure(panel.cost, "for the run"),
-            _figure(panel.shares.length(), "agents"),
+            _figure(rx.Var.create(panel.shares).length(), "agents"),
             class_name="big num",
         ),
         rx.el.div(rx.foreach(panel.shares, _share), class_name="rows"),
     )
 
 
-def _figure(value: rx.Var[str] | rx.Var[int], about: rx.Var[str] | str) -> rx.Component:
+def _figure(value: str | rx.Var[int], about: str) -> rx.Component:
     return rx.el.span(rx.el.b(value), rx.el.span(about, class_name="t1 muted"))
 
 
-def _share(share: rx.Var[AgentShare]) -> rx.Component:
-    bar = rx.el.i(left=share.left.to_string() + "%", width=share.width.to_string() + "%")
+def _share(share: AgentShare) -> rx.Component:
+    bar = rx.el.i(left=f"{share.left}%", width=f"{share.width}%")
     return rx.el.div(
         agent_tile(share.agent, "sm"),
         rx.el.span(share.label, class_name="med"),
@@ -98,7 +98,7 @@ def _unread() -> rx.Component:
                 rx.cond(
                     State.unread == 1,
                     "One source could not be read",
-                    State.unread.to_string() + " sources could not be read",
+                    f"{State.unread} sources could not be read",
                 ),
                 class_name="bold",
             ),

@@ -13,7 +13,7 @@ def gate(*children: rx.Component, narrow: bool = False) -> rx.Component:
     return rx.el.div(rx.el.main(mark, *children, class_name=look), class_name="gate")
 
 
-def notice(text: rx.Var[str]) -> rx.Component:
+def notice(text: rx.Var[str] | str) -> rx.Component:
     """What was wrong with the last try; nothing when it was right."""
     return rx.cond(
         text,

@@ -1,5 +1,7 @@
 """The frame of every page behind the log-in: sidebar, phone menu, connection banner, content."""
 
+from typing import Literal
+
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
@@ -87,7 +89,7 @@ def _running() -> rx.Component:
     )
 
 
-def _running_line(line: rx.Var[RunningLine]) -> rx.Component:
+def _running_line(line: RunningLine) -> rx.Component:
     return link(
         line.href,
         rx.el.span(status_icon("running"), class_name="status running"),
@@ -144,7 +146,7 @@ def _appearance() -> rx.Component:
     )
 
 
-def _mode(mode: str, name: str, label: str) -> rx.Component:
+def _mode(mode: Literal["light", "dark", "system"], name: str, label: str) -> rx.Component:
     chosen = color_mode == mode
     return rx.el.button(
         icon(name, 14),

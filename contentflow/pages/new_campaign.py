@@ -1,12 +1,14 @@
 """The brief: what, how, facts and the run, with the estimate in view."""
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from contentflow import routes
 from contentflow.names import CONTENT_TYPE_LABELS, ContentType, Priority, Tone
 from contentflow.pages.components import described, empty_state, field, icon, skeleton, status_badge
 from contentflow.pages.estimate_panel import estimate_panel
 from contentflow.pages.layout import link, page
+from contentflow.state.events import handler
 from contentflow.state.new_campaign import LONGEST, SHORTEST
 from contentflow.state.new_campaign import NewCampaignState as State
 from contentflow.state.rows import SourceLine
@@ -14,12 +16,12 @@ from contentflow.state.rows import SourceLine
 _TOPIC_HINT = "What the piece is about, as you would say it to a colleague."
 _KEY_HINT = "SEO places this in the intro and headings."
 # Ctrl+Enter anywhere in the form starts the campaign, as the button would.
-_SHORTCUT = rx.Var(
+_SHORTCUT: rx.Var[object] = rx.Var(
     "(e) => { if ((e.ctrlKey || e.metaKey) && e.key === 'Enter') {"
     " e.preventDefault(); document.getElementById('start').click(); } }"
 )
 # The number beside the slider follows the thumb at once; the estimate follows a little later.
-_FOLLOW_THUMB = rx.Var(
+_FOLLOW_THUMB: rx.Var[object] = rx.Var(
     "(e) => { const s = e.currentTarget.closest('.length').style;"
     " s.setProperty('--words', e.currentTarget.value);"
     f" const share = (e.currentTarget.value - {SHORTEST}) / {LONGEST - SHORTEST};"
@@ -112,7 +114,7 @@ def _text(name: str, label: str, *, hint: str, autofocus: bool = False) -> rx.Co
 
 
 def _problem(name: str) -> rx.Var[str]:
-    return State.problems.get(name, "").to(str)
+    return rx.Var.create(State.problems.get(name, "")).to(str)
 
 
 def _tones() -> rx.Component:
@@ -136,7 +138,7 @@ def _content_types() -> rx.Component:
                     kind.value,
                     CONTENT_TYPE_LABELS[kind],
                     "check",
-                    State.set_content_type(kind.value),
+                    handler(State.set_content_type)(kind.value),
                 )
                 for kind in ContentType
             ],
@@ -148,9 +150,9 @@ def _content_types() -> rx.Component:
 
 
 def _choice(
-    name: str, value: str, label: str, mark: str, chosen: rx.event.EventSpec | None = None
+    name: str, value: str, label: str, mark: str, chosen: EventSpec | None = None
 ) -> rx.Component:
-    extra = {"on_change": chosen} if chosen is not None else {}
+    extra: dict[str, EventSpec] = {"on_change": chosen} if chosen is not None else {}
     return rx.el.label(
         rx.el.input(
             type="radio",
@@ -174,7 +176,7 @@ def _says(name: str) -> rx.Component:
 
 
 def _length() -> rx.Component:
-    words = State.filled.get("target_words", "800").to(int)
+    words = rx.Var.create(State.filled.get("target_words", "800")).to(int)
     return rx.el.div(
         rx.el.div(
             rx.el.label("Length", html_for="target_words", class_name="lab"),
@@ -190,7 +192,7 @@ def _length() -> rx.Component:
             step=50,
             default_value=State.filled.get("target_words", "800"),
             class_name="range",
-            on_change=State.set_length.debounce(300),
+            on_change=handler(State.set_length).debounce(300),
             custom_attrs={"onInput": _FOLLOW_THUMB},
         ),
         rx.el.div(
@@ -220,7 +222,7 @@ def _facts() -> rx.Component:
     )
 
 
-def _source(line: rx.Var[SourceLine]) -> rx.Component:
+def _source(line: SourceLine) -> rx.Component:
     return rx.el.div(
         rx.cond(line.kind == "url", icon("link", 14), icon("file-text", 14)),
         rx.el.span(line.value, class_name="trunc", title=line.value),
@@ -229,8 +231,8 @@ def _source(line: rx.Var[SourceLine]) -> rx.Component:
             icon("x", 12),
             type="button",
             class_name="btn sm icon ghost",
-            aria_label="Remove " + line.value,
-            on_click=State.remove_source(line.value),
+            aria_label=f"Remove {line.value}",
+            on_click=handler(State.remove_source)(line.value),
         ),
         class_name="src",
         key=line.value,

@@ -60,18 +60,18 @@ class CampaignState(rx.State):
     phase: str = "loading"  # loading, found or missing
     head: Head = Head()
     clock: Clock = Clock()
-    agents: list[AgentRow] = rx.field(default_factory=list)
+    agents: list[AgentRow] = []
     banner: Banner = Banner()
     front: Front = Front()
-    blocks: list[BlockRow] = rx.field(default_factory=list)
+    blocks: list[BlockRow] = []
     tail: Tail = Tail()
     tail_text: str = ""
-    gauges: list[Gauge] = rx.field(default_factory=list)
-    groups: list[CheckGroup] = rx.field(default_factory=list)
+    gauges: list[Gauge] = []
+    groups: list[CheckGroup] = []
     measured: bool = False
     passing_count: int = 0
-    passing: list[CheckRow] = rx.field(default_factory=list)
-    decisions: list[DecisionGroup] = rx.field(default_factory=list)
+    passing: list[CheckRow] = []
+    decisions: list[DecisionGroup] = []
     decision_count: int = 0
     band: Band = Band()
     announcement: str = ""

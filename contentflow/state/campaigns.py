@@ -27,7 +27,7 @@ class CampaignsState(rx.State):
     """What the list shows."""
 
     phase: str = "loading"  # loading, empty, found or nothing (no row matches)
-    groups: rx.Field[list[CampaignGroup]] = rx.field(default_factory=list)
+    groups: list[CampaignGroup] = []
     summary: str = ""
     find: str = ""
     only: str = ""  # one group's name, or everything

@@ -20,6 +20,7 @@ from contentflow.names import ContentType, Priority, SourceKind
 from contentflow.sources import ReadPage
 from contentflow.state import words
 from contentflow.state.estimate_words import card_of
+from contentflow.state.events import handler
 from contentflow.state.rows import EstimateCard, SourceLine
 from contentflow.state.session import entrance, person_of
 
@@ -41,15 +42,15 @@ class NewCampaignState(rx.State):
     """The form as it was filled, what is wrong with it, its sources and its estimate."""
 
     phase: str = "loading"  # loading, ready or missing (the draft)
-    filled: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
-    problems: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    filled: dict[str, str] = {}
+    problems: dict[str, str] = {}
     refused: str = ""
-    sources: rx.Field[list[SourceLine]] = rx.field(default_factory=list)
+    sources: list[SourceLine] = []
     unread: int = 0
     panel: EstimateCard = EstimateCard()
     saved: str = ""
     _draft: str = ""
-    _read: dict[str, ReadPage] = {}  # noqa: RUF012  Reflex copies it for each client
+    _read: dict[str, ReadPage] = {}
 
     @rx.event
     async def load(self) -> Any:
@@ -115,7 +116,7 @@ class NewCampaignState(rx.State):
         except NotSignedIn:
             return await entrance()
         value = _text(form, "value")
-        return NewCampaignState.read_source(value) if self._add(value) else None
+        return handler(NewCampaignState.read_source)(value) if self._add(value) else None
 
     def _add(self, value: str) -> bool:
         """Put a source on the list. True when it is a link that has to be read."""
@@ -178,7 +179,7 @@ class NewCampaignState(rx.State):
             return await entrance()
         self.problems, self.refused, self.saved = {}, "", ""
         pending = _text(form, "pending")
-        unread = [NewCampaignState.read_source(pending)] if self._add(pending) else []
+        unread = [handler(NewCampaignState.read_source)(pending)] if self._add(pending) else []
         try:
             return [*unread, *await self._send(person, form)]
         except Invalid as error:

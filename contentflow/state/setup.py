@@ -30,7 +30,7 @@ class SetupState(rx.State):
     model: ModelCard = ModelCard()
     asks_code: bool = False
     error: str = ""
-    wrong: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    wrong: dict[str, str] = {}
 
     @rx.event
     async def load_setup(self) -> Any:

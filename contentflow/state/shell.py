@@ -24,7 +24,7 @@ class ShellState(rx.State):
     name: str = ""
     initials: str = ""
     count: int = 0
-    running: rx.Field[list[RunningLine]] = rx.field(default_factory=list)
+    running: list[RunningLine] = []
     model: ModelCard = ModelCard()
 
     @rx.event(background=True)
