@@ -80,7 +80,7 @@ def take_all(url: str, browser: Browser) -> None:
     page.goto(f"/campaigns/{campaign_id}")
     page.get_by_role("region", name="Agents").wait_for()
     wait_for(lambda: is_improving(api, campaign_id))
-    page.wait_for_timeout(1500)  # a beat of the page's clock
+    show_a_change(page)
     take(page, "campaign")
     wait_for(lambda: campaign(api, campaign_id)["status"] in ENDED)
     running = [start(api, brief) for brief in others]
@@ -140,10 +140,18 @@ def start(api: Api, brief: dict[str, Any]) -> str:
 
 
 def is_improving(api: Api, campaign_id: str) -> bool:
-    """True when an agent after the Writer and the first optimiser is at work."""
+    """True when one of the last agents is at work, and there are changes to see."""
     agents = campaign(api, campaign_id)["agents"]
     at_work = {agent["agent_type"] for agent in agents if agent["status"] == "running"}
-    return bool(at_work & {"brand", "quality", "geo"})
+    return bool(at_work & {"quality", "geo"})
+
+
+def show_a_change(page: Page) -> None:
+    """Scroll to a paragraph that an agent changed, with its note beside it."""
+    notes = page.locator(".margin_note")
+    if notes.count():
+        notes.last.evaluate("note => note.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(1500)  # a beat of the page's clock
 
 
 def campaign(api: Api, campaign_id: str) -> dict[str, Any]:
