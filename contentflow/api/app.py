@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.routing import Match, Route
 
 from contentflow import __version__
@@ -10,6 +11,7 @@ from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
 
+_ROUTERS = (health.router, campaigns.router, auth.router)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -24,7 +26,7 @@ def create_api() -> FastAPI:
     )
     add_handlers(app)
     app.add_middleware(LimitBody)
-    for router in (health.router, campaigns.router, auth.router):
+    for router in _ROUTERS:
         app.include_router(router)
     add_docs(app)
     _close(app)
@@ -35,7 +37,7 @@ def _close(app: FastAPI) -> None:
     """What is unknown below /api and /auth is a problem, not a page of the site mounted behind."""
 
     async def unknown(request: Request) -> JSONResponse:
-        allowed = _methods(app, request)
+        allowed = _methods(request)
         if allowed:
             detail = f"Use {' or '.join(allowed)} here."
             return problem(405, detail, headers={"Allow": ", ".join(allowed)})
@@ -45,10 +47,12 @@ def _close(app: FastAPI) -> None:
         app.router.routes.append(Route(prefix + "/{path:path}", unknown, methods=_METHODS))
 
 
-def _methods(app: FastAPI, request: Request) -> list[str]:
+def _methods(request: Request) -> list[str]:
+    """What may be done at an address that is known for something else than was tried."""
     found = [
         route.methods or set()
-        for route in app.router.routes
-        if hasattr(route, "methods") and route.matches(request.scope)[0] is Match.PARTIAL
+        for router in _ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.matches(request.scope)[0] is Match.PARTIAL
     ]
     return sorted(set().union(*found))
