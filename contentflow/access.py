@@ -1,6 +1,7 @@
 """Who may do what with a campaign. Every query of campaigns goes through `visible`."""
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Select, and_, or_
 from sqlmodel import col
@@ -11,6 +12,19 @@ from contentflow.models import Campaign
 from contentflow.names import CampaignStatus, Role, Visibility
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+def require_id(text: str) -> str:
+    """The text, if it can be an id of ours; a database is not asked for anything else.
+
+    Raises:
+        NotFound: nothing has such an id.
+    """
+    try:
+        UUID(text)
+    except ValueError as error:
+        raise NotFound("There is no such campaign.") from error
+    return text
 
 
 def visible(query: Query, person: Person) -> Query:

@@ -174,7 +174,7 @@ async def current_document(campaign_id: str) -> Document | None:
 
 
 async def _own_draft(session: AsyncSession, person: Person, draft_id: str) -> Campaign:
-    query = select(Campaign).where(Campaign.id == draft_id).with_for_update()
+    query = select(Campaign).where(Campaign.id == access.require_id(draft_id)).with_for_update()
     campaign = (await session.exec(query)).first()
     if campaign is None or campaign.user_id != person.id:
         raise NotFound("There is no such draft.")

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
 from contentflow import document as documents
-from contentflow.access import may_see
+from contentflow.access import may_see, require_id
 from contentflow.accounts import Person
 from contentflow.document import Document
 from contentflow.errors import NotFound
@@ -25,7 +25,7 @@ async def snapshot(person: Person, campaign_id: str) -> CampaignView:
         NotFound: it does not exist, or not for this person.
     """
     async with db.reading() as session:
-        campaign = await session.get(Campaign, campaign_id)
+        campaign = await session.get(Campaign, require_id(campaign_id))
         if campaign is None or not may_see(person, campaign):
             raise NotFound("There is no such campaign.")
         view = await _base(session, campaign)
@@ -108,7 +108,7 @@ async def _document(session: AsyncSession, view: CampaignView) -> Document | Non
 
 async def _position(session: AsyncSession, run: Run) -> int:
     """The run's place among those that wait, 1 being next."""
-    rank = case({p.name: number for p, number in _RANK.items()}, value=col(Run.priority), else_=1)
+    rank = case(*((col(Run.priority) == priority, place) for priority, place in _RANK.items()))
     own = _RANK[run.priority]
     older = (rank == own) & (
         (col(Run.created_at) < run.created_at)

@@ -292,7 +292,7 @@ async def test_snapshots_are_scoped(person: Person, colleague: Person, viewer: P
         with pytest.raises(NotFound):
             await campaigns.snapshot(somebody, private.id)
         assert (await campaigns.snapshot(somebody, team.id)).id == team.id
-    for nonsense in ("", "no-such-id", "'", "\0", "x" * 5000):
+    for nonsense in ("", "no-such-id", "'", "\0", "\ud800", "x" * 5000):
         with pytest.raises(NotFound):
             await campaigns.snapshot(person, nonsense)
 

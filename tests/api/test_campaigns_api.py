@@ -165,12 +165,15 @@ async def test_pages(mine: Client, person: Person) -> None:
         is_problem(await mine.get(f"/api/campaigns?{query}"), 422)
 
 
-async def test_a_burst_of_starts_is_slowed_down(mine: Client) -> None:
+async def test_a_burst_of_starts_is_slowed_down(
+    mine: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits.starts, "_rate", 0.001)
     answers = await asyncio.gather(
         *(mine.post("/api/campaigns", json={"topic": TOPIC}) for _ in range(35))
     )
     refused = [answer for answer in answers if answer.status_code == 429]
-    assert 1 <= len(refused) <= 5
+    assert len(refused) == 5
     is_problem(refused[0], 429)
     assert int(refused[0].headers["retry-after"]) >= 1
 
@@ -179,9 +182,9 @@ async def test_reading_has_its_own_limit(
     mine: Client, colleague: Person, bearer: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits.reads, "_burst", 3)
+    monkeypatch.setattr(limits.reads, "_rate", 0.001)
     statuses = [(await mine.get("/api/campaigns")).status_code for _ in range(5)]
-    assert statuses[:3] == [200, 200, 200]
-    assert 429 in statuses
+    assert statuses == [200, 200, 200, 429, 429]
     other = await bearer(colleague)
     assert (await mine.get("/api/campaigns", headers=other)).status_code == 200
 
