@@ -1,7 +1,7 @@
 """What durability costs, and what faults do: runs against a scripted model, in this process.
 
-Overhead is a ratio: the whole engine (queue, journal, events, versions, DBOS) against the same graph
-and the same agents on bare LangGraph, in one process, one after the other.
+Overhead is a ratio: the whole engine (queue, journal, events, versions, DBOS) against the same
+graph and agents on bare LangGraph, in one process, one after the other.
 """
 
 import asyncio
@@ -10,10 +10,12 @@ import os
 import statistics
 import tempfile
 import time
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlmodel import func, select
 
 from contentflow import accounts, campaigns, db, engine
 from contentflow.agents import llm
@@ -27,7 +29,6 @@ from contentflow.engine import measuring, queue, runs
 from contentflow.migrate import migrate
 from contentflow.models import Run
 from contentflow.names import AGENT_ORDER, AgentName, RunStatus
-from sqlmodel import func, select
 from tests.model_server import ModelServer
 
 BRIEF = {
@@ -40,13 +41,13 @@ REPEATS = 5
 
 
 @asynccontextmanager
-async def installation(model_url: str) -> AsyncIterator[accounts.Person]:
+async def installation(model_url: str, model_key: str) -> AsyncIterator[accounts.Person]:
     """A fresh embedded installation with the engine running."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "CONTENTFLOW_DATA_DIR": folder,
             "OPENAI_BASE_URL": model_url,
-            "OPENAI_API_KEY": "bench",
+            "OPENAI_API_KEY": model_key,
             "CONTENTFLOW_MODEL": "scripted",
         }
         config.cache_clear()
@@ -137,7 +138,7 @@ async def overhead(latency: float) -> dict[str, float]:
     with ModelServer(latency=latency) as model:
         bare, durable = [], []
         for _ in range(REPEATS):
-            async with installation(model.url) as person:
+            async with installation(model.url, model.key) as person:
                 brief = await _brief(person)
                 bare.append(await bare_run(brief))
                 durable.append(await durable_run(person))
@@ -151,16 +152,16 @@ async def overhead(latency: float) -> dict[str, float]:
 
 
 async def _brief(person: accounts.Person) -> Brief:
-    draft = await campaigns.save_draft(person, None, campaigns.validate(BRIEF))
+    draft = await campaigns.save_draft(person, campaigns.validate(BRIEF))
     async with db.reading() as session:
-        return await campaigns.brief_of(session, draft)
+        return await campaigns.brief_of(session, draft.id)
 
 
 async def faults(count: int, rate: float) -> dict[str, Any]:
     """How many of `count` runs complete when a share of all calls fails transiently."""
     queue.slots = lambda: 16  # type: ignore[assignment]
     with ModelServer(fault_rate=rate, seed=7) as model:
-        async with installation(model.url) as person:
+        async with installation(model.url, model.key) as person:
             start = time.perf_counter()
             made = [await campaigns.create(person, campaigns.validate(BRIEF)) for _ in range(count)]
             engine.wake()

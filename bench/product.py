@@ -79,7 +79,7 @@ def memory_and_lag() -> dict[str, Any]:
         server = Server(
             Path(folder),
             OPENAI_BASE_URL=model.url,
-            OPENAI_API_KEY="bench",
+            OPENAI_API_KEY=model.key,
             CONTENTFLOW_MODEL="scripted",
             **ACCOUNT,
         )

@@ -13,6 +13,7 @@ from contentflow.accounts import Person
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.names import Role
+from tests.model_server import ModelServer
 
 PASSWORD = "correct horse battery"
 _OURS = ("CONTENTFLOW_", "OPENAI_", "REDIS_URL", "HOST", "PORT")
@@ -70,3 +71,10 @@ async def colleague(database: str) -> Person:
 async def viewer(database: str) -> Person:
     """Somebody who may only read."""
     return (await accounts.create_user("vera@example.com", Role.VIEWER, PASSWORD))[0]
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A scripted model behind a real HTTP endpoint."""
+    with ModelServer() as server:
+        yield server

@@ -13,8 +13,8 @@ from contentflow.agents.signals import Result
 from contentflow.config import config
 from contentflow.document import Document
 from contentflow.engine import outcome
-from contentflow.engine.journal import Spent, Work, calls_of, spent
-from contentflow.engine.reporting import Plan, run_cost
+from contentflow.engine.journal import Spent, Work, of_work, run_cost, spent
+from contentflow.engine.reporting import Plan
 from contentflow.live import Message
 from contentflow.models import (
     AgentPerformance,
@@ -229,7 +229,7 @@ async def _end(
 
 
 async def _spent(session: AsyncSession, work: Work) -> Spent:
-    return spent((await session.exec(calls_of(work))).all())
+    return await spent(session, *of_work(work))
 
 
 def _tell(work: Work, message: Message | None) -> None:

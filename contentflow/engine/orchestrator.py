@@ -66,6 +66,7 @@ class CampaignOrchestrator:
     def __init__(self, run_id: str, opening: Opening) -> None:
         self.run_id = run_id
         self.opening = opening
+        self._estimates: Plan | None = None
 
     async def work(self) -> list[AgentName]:
         """Run the graph; returns the agents that failed."""
@@ -112,13 +113,17 @@ class CampaignOrchestrator:
             log.warning("agent failed", error=str(error))
             await execution.fail(work, row.id, str(error))
             return _update(work.agent, document, {}, failed=True)
+        await reporter.flush()
         await execution.complete(work, row.id, result, document)
         scores = {name.value: score for name, score in result.report.scores.items()}
         return _update(work.agent, result.document, scores, failed=False)
 
     async def _plan(self) -> Plan:
-        words = self.opening.brief.target_words
-        return Plan({agent: await estimate_agent(agent, words) for agent in self.opening.agents})
+        if self._estimates is None:
+            words = self.opening.brief.target_words
+            agents = self.opening.agents
+            self._estimates = Plan({one: await estimate_agent(one, words) for one in agents})
+        return self._estimates
 
     async def _agent_work(
         self, work: Work, execution_id: str, state: State, reporter: Reporter

@@ -1,10 +1,12 @@
 """What an agent says becomes rows and events: its progress, its blocks, its edits, its retries."""
 
+import asyncio
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
@@ -19,10 +21,13 @@ from contentflow.agents.signals import (
 )
 from contentflow.analysis.checks import Check, Report
 from contentflow.engine.estimates import AgentEstimate
-from contentflow.engine.journal import Work, calls_of, spent
-from contentflow.models import AgentPerformance, Campaign, ModelCall, Run, now
+from contentflow.engine.journal import Work, of_work, run_cost, spent
+from contentflow.live import Message
+from contentflow.models import AgentPerformance, Campaign, Run, now
 from contentflow.names import AGENT_SCORES, AgentName, EventType, Outcome
 from contentflow.timeline import Event
+
+_Stored = BlockWritten | Decided | Measured | Progress | Retry
 
 
 @dataclass
@@ -60,23 +65,61 @@ class Plan:
 
 @dataclass
 class Reporter:
-    """Turns one execution's signals into events. `emit` is what the agent calls."""
+    """Turns one execution's signals into events. `emit` is what the agent calls.
+
+    Signals are stored behind the agent's back, all that wait in one transaction and in their order,
+    so that the agent never waits for a report. What a crash loses is reported again by the replay.
+    """
 
     work: Work
     execution_id: str
     plan: Plan
     started_at: datetime
     _checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _waiting: list[_Stored] = field(default_factory=list)
+    _pump: asyncio.Task[None] | None = None
 
     async def emit(self, signal: Signal) -> None:
-        """Store and tell one signal."""
-        match signal:
-            case Tail():
-                self._tail(signal)
-            case Progress():
-                await self._progress(signal)
-            case _:
-                await timeline.record(self.work.campaign_id, self.work.run_id, self._event(signal))
+        """Tell one signal.
+
+        Raises:
+            SQLAlchemyError: an earlier one could not be stored.
+        """
+        if isinstance(signal, Tail):
+            self._tail(signal)
+            return
+        self._waiting.append(signal)
+        if self._pump is None or self._pump.done():
+            await self._settled()
+            self._pump = asyncio.create_task(self._store())
+
+    async def flush(self) -> None:
+        """Wait until everything told is stored."""
+        while self._waiting or self._pump:
+            await self._settled()
+            if self._waiting:
+                await self._store()
+
+    async def _settled(self) -> None:
+        pump, self._pump = self._pump, None
+        if pump is not None:
+            await pump
+
+    async def _store(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            async with db.transaction() as session:
+                messages = [await self._append(session, signal) for signal in batch]
+            for message in filter(None, messages):
+                live.publish(self.work.campaign_id, message)
+
+    async def _append(self, session: AsyncSession, signal: _Stored) -> Message | None:
+        event = (
+            await self._progress(session, signal)
+            if isinstance(signal, Progress)
+            else self._event(signal)
+        )
+        return await timeline.append(session, self.work.campaign_id, self.work.run_id, event)
 
     def _tail(self, signal: Tail) -> None:
         message = {
@@ -138,28 +181,32 @@ class Reporter:
             "checks": changed,
         }
 
-    async def _progress(self, signal: Progress) -> None:
-        async with db.transaction() as session:
-            execution = await session.get_one(AgentPerformance, self.execution_id)
-            run = await session.get_one(Run, self.work.run_id)
-            campaign = await session.get_one(Campaign, self.work.campaign_id)
-            calls = (await session.exec(calls_of(self.work))).all()
-            data = self._progress_data(signal, run.progress)
-            data["cost_usd"] = spent(calls).cost_usd
-            execution.progress = max(execution.progress, data["progress"])
-            execution.task = signal.task
-            execution.estimated_completion = datetime.fromisoformat(data["estimated_completion"])
-            run.progress = campaign.progress = data["run_progress"]
-            completion = datetime.fromisoformat(data["run_estimated_completion"])
-            run.estimated_completion = campaign.estimated_completion = completion
-            data["run_cost_usd"] = await run_cost(session, self.work.run_id)
-            campaign.cost_usd = data["run_cost_usd"]
-            session.add_all([execution, run, campaign])
-            event = Event(EventType.AGENT_PROGRESS, data, self.work.agent)
-            await session.flush()
-            message = await timeline.append(session, campaign.id, run.id, event)
-        if message:
-            live.publish(campaign.id, message)
+    async def _progress(self, session: AsyncSession, signal: Progress) -> Event:
+        run_id, campaign_id = self.work.run_id, self.work.campaign_id
+        so_far = (await session.exec(select(Run.progress).where(Run.id == run_id))).one()
+        data = self._progress_data(signal, so_far)
+        data["cost_usd"] = (await spent(session, *of_work(self.work))).cost_usd
+        data["run_cost_usd"] = await run_cost(session, run_id)
+        run_values = {
+            "progress": data["run_progress"],
+            "estimated_completion": datetime.fromisoformat(data["run_estimated_completion"]),
+        }
+        await session.exec(
+            update(AgentPerformance)
+            .where(col(AgentPerformance.id) == self.execution_id)
+            .values(
+                progress=data["progress"],
+                task=signal.task,
+                estimated_completion=datetime.fromisoformat(data["estimated_completion"]),
+            )
+        )
+        await session.exec(update(Run).where(col(Run.id) == run_id).values(**run_values))
+        await session.exec(
+            update(Campaign)
+            .where(col(Campaign.id) == campaign_id)
+            .values(cost_usd=data["run_cost_usd"], **run_values)
+        )
+        return Event(EventType.AGENT_PROGRESS, data, self.work.agent)
 
     def _progress_data(self, signal: Progress, so_far: int) -> dict[str, Any]:
         moment = now()
@@ -190,9 +237,3 @@ def block_data(signal: BlockWritten) -> dict[str, Any]:
 def check_data(check: Check) -> dict[str, Any]:
     """A check as plain JSON."""
     return asdict(check)
-
-
-async def run_cost(session: AsyncSession, run_id: str) -> float | None:
-    """What a run has cost so far, USD; None when an answered call could not be priced."""
-    calls = (await session.exec(select(ModelCall).where(ModelCall.run_id == run_id))).all()
-    return spent(calls).cost_usd

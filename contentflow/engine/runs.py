@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
-from contentflow.engine.reporting import run_cost
+from contentflow.engine.journal import run_cost
 from contentflow.models import AgentPerformance, Campaign, Run, now
 from contentflow.names import (
     RUN_ENDED,
@@ -63,7 +63,7 @@ async def _next(session: AsyncSession, busy: list[Run]) -> Run | None:
     fewest = case(
         {person: running.count(person) for person in people}, value=col(Run.user_id), else_=0
     )
-    rank = case({p.name: r for p, r in _RANK.items()}, value=col(Run.priority), else_=1)
+    rank = case(*((col(Run.priority) == one, number) for one, number in _RANK.items()), else_=1)
     query = select(Run).where(Run.status == RunStatus.QUEUED)
     if people:
         query = query.order_by(rank, fewest, col(Run.created_at), col(Run.id))

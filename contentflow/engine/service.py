@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -68,6 +69,8 @@ async def _durable(settings: Config) -> AsyncIterator[None]:
         # its step end, and what DBOS says about that is not news.
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        # DBOS had made its own thread pool the loop's default and has shut it down.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         await orchestrator.stop_steps()
 
 

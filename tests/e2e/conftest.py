@@ -44,7 +44,7 @@ def scripted(model_server: ModelServer) -> dict[str, str]:
     """The environment that makes a server use the scripted model and have its first account."""
     return {
         "OPENAI_BASE_URL": model_server.url,
-        "OPENAI_API_KEY": "test",
+        "OPENAI_API_KEY": model_server.key,
         "CONTENTFLOW_MODEL": "scripted",
         "CONTENTFLOW_ADMIN_EMAIL": EMAIL,
         "CONTENTFLOW_ADMIN_PASSWORD": PASSWORD,

@@ -1,4 +1,4 @@
-"""The product as a plain subprocess: the prebuilt app on a free port, stopped by its own process id."""
+"""The product as a plain subprocess on a free port, stopped by its own process id."""
 
 import os
 import signal

@@ -35,7 +35,9 @@ def test_first_account_brief_and_five_agents_without_a_reload(
     start: Start, page: Page, model_server: ModelServer
 ) -> None:
     server = start(
-        OPENAI_BASE_URL=model_server.url, OPENAI_API_KEY="test", CONTENTFLOW_MODEL="scripted"
+        OPENAI_BASE_URL=model_server.url,
+        OPENAI_API_KEY=model_server.key,
+        CONTENTFLOW_MODEL="scripted",
     )
     page.goto(server.url)
     page.wait_for_url(f"{server.url}/setup")

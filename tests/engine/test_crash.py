@@ -49,7 +49,7 @@ def work_off(data_dir: Path, model: ModelServer, die: str = "") -> int:
         **os.environ,
         "CONTENTFLOW_DATA_DIR": str(data_dir),
         "OPENAI_BASE_URL": model.url,
-        "OPENAI_API_KEY": "test",
+        "OPENAI_API_KEY": model.key,
         "CONTENTFLOW_MODEL": "scripted",
     }
     command = [sys.executable, "-m", "tests.engine.headless", "--die", die]
@@ -96,27 +96,31 @@ async def assert_once(run_id: str) -> None:
 
 @pytest.fixture
 async def undisturbed(
-    database: Path, person: Person, model_server: ModelServer
+    database: str, data_dir: Path, person: Person, model_server: ModelServer
 ) -> dict[str, object]:
     created = await campaigns.create(person, campaigns.validate(BRIEF))
-    assert work_off(database, model_server) == 0
+    assert work_off(data_dir, model_server) == 0
     assert created.run_id
     await assert_once(created.run_id)
     return await ending(created.run_id)
 
 
 async def test_killed_at_every_point_it_ends_the_same_once(
-    undisturbed: dict[str, object], database: Path, person: Person, model_server: ModelServer
+    undisturbed: dict[str, object],
+    database: str,
+    data_dir: Path,
+    person: Person,
+    model_server: ModelServer,
 ) -> None:
     for point in POINTS:
         created = await campaigns.create(person, campaigns.validate(BRIEF))
         assert created.run_id
-        asked = model_server.requests_served
-        assert work_off(database, model_server, point) == -signal.SIGKILL, point
-        assert work_off(database, model_server) == 0, point
+        asked = model_server.requests
+        assert work_off(data_dir, model_server, point) == -signal.SIGKILL, point
+        assert work_off(data_dir, model_server) == 0, point
         await assert_once(created.run_id)
         assert await ending(created.run_id) == undisturbed, point
         paid = [c for c in await rows(ModelCall, created.run_id) if c.reply is not None]
         lost = [c for c in await rows(ModelCall, created.run_id) if c.reply is None]
         # Only a call that was under way when the process died may be asked again.
-        assert model_server.requests_served - asked <= len(paid) + len(lost), point
+        assert model_server.requests - asked <= len(paid) + len(lost), point
