@@ -347,6 +347,9 @@ _FRAMES = (
     "Share {a} early, since others learn from {b} too.",
     "Thank the people behind {a} and tell them how {b} went.",
     "Use plain words for {a}, and keep {b} short.",
+    # With faults on purpose, so that the optimisers have something to mend.
+    "You can utilize {a} once {b} is ready, and you will see that the whole team moves on with far"
+    " less effort than it needed in the past!",
     "Therefore, end each talk on {a} with a choice about {b}.",
 )
 _NOUNS = (
@@ -360,7 +363,7 @@ _NOUNS = (
 
 def _section(asked: str, subject: str) -> str:
     """Prose that differs with the heading and with what stands there already."""
-    words = int((re.search(r"[Aa]bout (\d+)", asked) or ["", "60"])[1])
+    words = int((re.search(r"[Aa]bout (\d+)(?: more)? words", asked) or ["", "60"])[1])
     topic = _fenced(asked, "Section heading") + _fenced(asked, "Text so far")
     turn = zlib.crc32((topic + _fenced(asked, "Article so far")).encode())
     said: list[str] = []

@@ -17,7 +17,8 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 _STUDY = re.compile(
-    r"\b(?:according to|stud(?:y|ies)|surveys?|research(?:ers)?|statistics|experts (?:say|agree))\b",
+    r"\b(?:according to|stud(?:y|ies)|surveys?|research(?:ers)?|statistics|experts (?:say|agree))"
+    r"\b",
     re.IGNORECASE,
 )
 _SHARED = 0.5  # of a fact's words that a sentence with its figure must share

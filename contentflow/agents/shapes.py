@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from contentflow.agents.grounding import is_grounded
 from contentflow.agents.lines import make_title, plain_line, sentence_case, subject
 from contentflow.agents.prose import shorten, word_count
+from contentflow.analysis.lexicon import LEANING_OPENERS
 from contentflow.brief import Brief
 from contentflow.names import ContentType, SourceKind
 
@@ -142,21 +143,29 @@ def _usable(heading: str, brief: Brief) -> bool:
 
 
 def _shape(brief: Brief, title: str, planned_sections: list[tuple[str, str, str]]) -> Shape:
-    facts = text_facts(brief)
-    words = max(40, round(brief.target_words / (len(planned_sections) + 1)))
+    facts, count = text_facts(brief), len(planned_sections)
+    words = max(40, round(brief.target_words / (count + 1)))
     intro = Section("", "what the reader will get from this article", _PITCH, words)
     sections = [intro]
     for at, (heading, covers, form) in enumerate(planned_sections):
-        own = tuple(facts[at :: len(planned_sections)])
-        sections.append(Section(heading, covers, form, words, own))
+        share = slice(at * len(facts) // count, (at + 1) * len(facts) // count)
+        sections.append(Section(heading, covers, form, words, tuple(facts[share])))
     return Shape(title, tuple(sections))
 
 
 def text_facts(brief: Brief) -> list[str]:
-    """The facts the person gave, as sentences that can stand in the text."""
+    """The facts the person gave, as passages that can stand in the text by themselves."""
     given = [source.content for source in brief.sources if source.kind is SourceKind.TEXT]
     lines = [plain_line(line) for text in given for line in re.split(r"\n+|(?<=[.!?])\s+", text)]
-    return [_sentence(line) for line in lines if 3 <= word_count(line) <= 40]
+    found: list[str] = []
+    for line in lines:
+        if not 3 <= word_count(line) <= 40:
+            continue
+        if found and line.split()[0].lower() in LEANING_OPENERS:
+            found[-1] += f" {_sentence(line)}"  # "It …" means nothing without what it leans on
+        else:
+            found.append(_sentence(line))
+    return found
 
 
 def _sentence(line: str) -> str:

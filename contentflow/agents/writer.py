@@ -170,8 +170,10 @@ def _with_facts(pieces: list[Piece], facts: tuple[str, ...]) -> list[Piece]:
     missing = [fact for fact in facts if fact.rstrip(".!?") not in said]
     if not missing:
         return pieces
-    added = prose.paragraphs(missing)
-    return [*pieces[:1], *added, *pieces[1:]]
+    # Behind the opening, but never between a list and the sentence that leads to it.
+    later = range(1, len(pieces))
+    place = next((at for at in later if pieces[at].kind != "list"), len(pieces))
+    return [*pieces[:place], *prose.paragraphs(missing), *pieces[place:]]
 
 
 async def _lengthen(draft: _Draft, shape: Shape) -> None:
