@@ -26,6 +26,7 @@ from contentflow.brief import Brief
 from contentflow.config import config
 from contentflow.document import Document
 from contentflow.engine import measuring, queue, runs
+from contentflow.lock import single_process
 from contentflow.migrate import migrate
 from contentflow.models import Run
 from contentflow.names import AGENT_ORDER, AgentName, RunStatus
@@ -53,7 +54,7 @@ async def installation(model_url: str, model_key: str) -> AsyncIterator[accounts
         config.cache_clear()
         await asyncio.to_thread(migrate)
         await db.open_database(config().database)
-        with engine.single_process(Path(folder)):
+        with single_process(Path(folder)):
             token = await accounts.create_first(
                 "Bench", "bench@example.com", "a long enough password", "Bench"
             )

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contentflow.errors import ConfigurationError
 from contentflow.names import AgentName
 
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, never chosen
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 DEMO_MODEL = "smollm2-135m"
 
@@ -90,14 +91,14 @@ class Config(BaseSettings):
         """Where people open the app."""
         if self.public_url:
             return self.public_url
-        host = "localhost" if self.is_loopback or self.host in ("0.0.0.0", "::") else self.host
+        host = "localhost" if self.is_loopback or self.host in EVERYWHERE else self.host
         return f"http://{host}:{self.port}"
 
     @property
     def origins(self) -> list[str]:
         """Origins whose pages may call us over HTTP and websocket."""
         hosts = {"localhost", "127.0.0.1", "[::1]"}
-        if self.host not in ("0.0.0.0", "::"):
+        if self.host not in EVERYWHERE:
             hosts.add(f"[{self.host}]" if ":" in self.host.strip("[]") else self.host)
         own = {f"http://{host}:{self.port}" for host in hosts}
         if self.public_url:
@@ -128,6 +129,6 @@ def _refuse_half_a_model(loaded: Config) -> None:
     missing = [name for name in AgentName if not loaded.model_for(name)]
     if missing:
         raise ConfigurationError(
-            "CONTENTFLOW_MODEL is not set. With OPENAI_API_KEY or OPENAI_BASE_URL set, name the model"
-            " to use, for example CONTENTFLOW_MODEL=gpt-4.1-mini"
+            "CONTENTFLOW_MODEL is not set. With OPENAI_API_KEY or OPENAI_BASE_URL set, name the"
+            " model to use, for example CONTENTFLOW_MODEL=gpt-4.1-mini"
         )

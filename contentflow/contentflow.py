@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 
-from contentflow import accounts, db, engine, process
+from contentflow import accounts, db, engine, process, routes
 from contentflow.api.app import create_api
 from contentflow.config import config
-from contentflow.engine.lock import single_process
+from contentflow.lock import single_process
 from contentflow.migrate import migrate
 from contentflow.pages import PAGES
 
@@ -22,10 +22,17 @@ async def lifespan() -> AsyncIterator[None]:
         await db.open_database(config().database)
         try:
             await accounts.create_from_environment()
+            await say_setup_code()
             async with engine.running(), process.tended():
                 yield
         finally:
             await db.close_database()
+
+
+async def say_setup_code() -> None:
+    """Give whoever started the server the code that the first account needs from elsewhere."""
+    if (code := accounts.setup_code()) and not await accounts.has_accounts():
+        process.say(f"First account: open {config().address}{routes.SETUP} with the code {code}")
 
 
 app = rx.App(

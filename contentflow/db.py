@@ -1,4 +1,4 @@
-"""The database: opened once per process, read sessions, and transactions that commit or roll back."""
+"""The database: opened once per process, for reading or in transactions."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ _engine: AsyncEngine | None = None
 
 
 async def open_database(url: str) -> None:
-    """Connect this process to the database at a SQLAlchemy address. Nothing is created or migrated."""
+    """Connect to the database at a SQLAlchemy address; nothing is created or migrated."""
     global _engine
     await close_database()
     _engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))

@@ -1,7 +1,7 @@
 """The hub: tells whoever listens that something happened. A wake-up; the tables are the truth.
 
-A message is a JSON object. Numbered ones carry `seq`; `tail` messages, the text being written, do not
-and are remembered only until the block is finished.
+A message is a JSON object. Numbered ones carry `seq`; `tail` messages, the text being written, do
+not and are remembered only until the block is finished.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ _BACKLOG = 1_000  # a listener this far behind reads the table instead
 
 
 class Subscription:
-    """One listener's queue. `overflowed` says that messages were dropped and the table must be read."""
+    """One listener's queue. `overflowed`: messages were dropped, the table must be read."""
 
     def __init__(self) -> None:
         self._messages: deque[Message] = deque(maxlen=_BACKLOG)
@@ -29,10 +29,10 @@ class Subscription:
         self._messages.append(message)
         self._arrived.set()
 
-    async def wait(self, timeout: float | None = None) -> bool:
-        """Wait until there is a message. False when `timeout` seconds passed without one."""
+    async def wait(self, seconds: float | None = None) -> bool:
+        """Wait until there is a message. False when so many `seconds` passed without one."""
         try:
-            await asyncio.wait_for(self._arrived.wait(), timeout)
+            await asyncio.wait_for(self._arrived.wait(), seconds)
         except TimeoutError:
             return False
         return True

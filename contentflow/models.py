@@ -91,7 +91,7 @@ class ApiToken(SQLModel, table=True):
 
 
 class Setting(SQLModel, table=True):
-    """What the installation knows of itself: the organisation's name, who claimed the first account."""
+    """What the installation knows of itself, such as the organisation's name."""
 
     __tablename__ = "settings"
     name: str = Field(primary_key=True)

@@ -63,7 +63,7 @@ class AgentStatus(StrEnum):
     FAILED = "failed"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"  # an execution a dead process left; counts nowhere, never shown as the agent's
+    INTERRUPTED = "interrupted"  # what a dead process left; counts nowhere
 
 
 class RunStatus(StrEnum):

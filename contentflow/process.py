@@ -4,11 +4,18 @@ import asyncio
 import importlib
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 _SLOW_IMPORTS = ("langchain_openai",)
 _LOOK_EVERY = 1.0
+
+
+def say(line: str) -> None:
+    """One line for the person at the terminal."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 @asynccontextmanager
@@ -32,7 +39,7 @@ async def leave_with_parent(parent: int, every: float = _LOOK_EVERY) -> None:
 
     A supervisor killed with -9 leaves its worker holding the port and the database otherwise.
     """
-    while os.getppid() == parent:  # noqa: ASYNC110 -- the kernel has no event for it
+    while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells a process of its parent's end  # noqa: ASYNC110 -- the kernel has no event for it
         await asyncio.sleep(every)
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from contentflow.config import Config, config
 from contentflow.errors import ConfigurationError, ContentflowError
+from contentflow.lock import single_process
+from contentflow.process import say
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / ".web"
@@ -55,6 +57,8 @@ def main() -> int:
     try:
         settings = config()
         refuse_taken_port(settings.host, settings.port)
+        with single_process(settings.data_dir):
+            pass  # said now in one line; the server itself takes it and keeps it
         build_if_changed()
         return serve(settings)
     except ContentflowError as error:
@@ -62,12 +66,6 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 0
-
-
-def say(line: str) -> None:
-    """One line for the person at the terminal."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -73,7 +73,7 @@ class Agent(Protocol):
         ...
 
 
-class BudgetSpent(ContentflowError):  # noqa: N818 - it is no mistake
+class BudgetSpent(ContentflowError):
     """The agent has made as many model calls as it may."""
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from contentflow import db, engine
 from contentflow.config import config
 from contentflow.engine import execution, journal, queue, runs
-from contentflow.engine.lock import single_process
+from contentflow.lock import single_process
 from contentflow.names import AgentName
 
 
