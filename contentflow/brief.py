@@ -1,4 +1,4 @@
-"""What the agents are given: the brief, its sources, the voice. Pure data, pickled by the engine."""
+"""What the agents are given: brief, sources, voice. Pure data, pickled by the engine."""
 
 from dataclasses import dataclass
 
