@@ -133,7 +133,9 @@ def _new_chat(name: str, endpoint: Endpoint, timeouts: Timeouts) -> "ChatOpenAI"
         base_url=endpoint.url,
         max_retries=0,
         timeout=timeout,
-        stream_chunk_timeout=timeouts.chunk,
+        # Its wait_for loses a cancellation that meets a chunk (Python 3.11), and with it the end of
+        # an endless reply; the transport bounds the wait for a chunk as well.
+        stream_chunk_timeout=None,
         use_responses_api=False,
         http_async_client=httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=True),
     )

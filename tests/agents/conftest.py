@@ -66,16 +66,14 @@ class Collector:
         return [signal for signal in self.signals if isinstance(signal, kind)]
 
 
-def chat(
-    server: ModelServer, *, name: str = "scripted-1", key: str = KEY, **seconds: float
-) -> ChatModel:
+def chat(server: ModelServer, *, key: str = KEY, **seconds: float) -> ChatModel:
     """One-attempt model of a scripted server, with short time-outs."""
     timeouts = Timeouts(**{"connect": 2.0, "chunk": 2.0, "total": 5.0, **seconds})
 
     async def endpoint() -> Endpoint:
         return Endpoint(server.url, key)
 
-    return ChatModel(name, endpoint, timeouts)
+    return ChatModel("scripted-1", endpoint, timeouts)
 
 
 def journaled(

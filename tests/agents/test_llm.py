@@ -1,6 +1,7 @@
 """Every fault of an endpoint, over real HTTP."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -15,7 +16,8 @@ from tests.model_server import Fault, ModelServer
 
 PROSE = Prompt(
     "You write.",
-    "Topic: <<<garden tools>>>\nWrite about 60 words as plain text for people who like to dig in soil.",
+    "Topic: <<<garden tools>>>\n"
+    "Write about 60 words as plain text for people who like to dig in soil.",
     200,
 )
 SCHEMA = {
@@ -35,7 +37,7 @@ async def test_streams_the_growing_text_and_reports_tokens(server: ModelServer) 
 
     reply = await chat(server).complete(PROSE, on_text)
     assert len(seen) > 3
-    assert all(later.startswith(earlier) for earlier, later in zip(seen, seen[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(seen))
     assert reply.text == seen[-1].strip()
     assert reply.model == "scripted-1"
     assert reply.input_tokens
@@ -112,7 +114,7 @@ async def test_a_reply_over_its_bound_keeps_its_whole_sentences(server: ModelSer
 )
 async def test_json_that_does_not_fit_is_transient(server: ModelServer, text: str) -> None:
     server.replies.append(text)
-    with pytest.raises(TransientModelError, match="JSON|fit"):
+    with pytest.raises(TransientModelError, match=r"JSON|fit"):
         await chat(server).complete(JSON)
 
 
@@ -150,7 +152,7 @@ async def test_a_call_survives_five_failures(server: ModelServer) -> None:
 async def test_six_failures_exhaust_a_call(server: ModelServer) -> None:
     server.default = Fault.CUT
     journal = MemoryJournal()
-    with pytest.raises(ModelExhausted, match="All 6 attempts failed.*cut off"):
+    with pytest.raises(ModelExhausted, match=r"All 6 attempts failed.*cut off"):
         await journaled(server, journal).complete(PROSE)
     assert server.requests == 6
     assert len(journal.failures) == 6

@@ -56,7 +56,7 @@ async def test_five_agents_in_order_and_no_score_falls(server: ModelServer, path
 
 
 async def test_faults_do_not_stop_a_run(server: ModelServer) -> None:
-    server.fault_rate = 0.2
+    server.fault_rate = 0.5
     results = await run(server, example(EXAMPLES[0]))
     assert list(results) == list(AGENT_ORDER)
     assert any(fault != "none" for fault in server.faults)

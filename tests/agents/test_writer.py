@@ -1,5 +1,6 @@
 """The Writer on the three example briefs, over real HTTP."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,11 +63,8 @@ async def test_a_second_time_is_the_same_and_asks_nothing(server: ModelServer) -
 
 async def test_an_unusable_outline_is_replaced_by_the_codes_own(server: ModelServer) -> None:
     brief = example(EXAMPLES[0])
-    bad = {"heading": "Introduction", "covers": ""}
-    server.replies.append(
-        '{"title": "A very good title", "sections": [%s]}'
-        % ", ".join([str(bad).replace("'", '"')] * 4)
-    )
+    sections = [{"heading": "Introduction", "covers": ""}] * 4
+    server.replies.append(json.dumps({"title": "A very good title", "sections": sections}))
     result = await write(work(server, brief, Collector()))
     headings = [block.text for block in result.document.blocks if block.kind == "heading"]
     assert len(headings) == len(set(headings)) >= 3
@@ -76,9 +74,10 @@ async def test_an_unusable_outline_is_replaced_by_the_codes_own(server: ModelSer
 async def test_invented_claims_and_talk_are_left_out(server: ModelServer) -> None:
     brief = replace(example(EXAMPLES[0]), target_words=150)
     server.replies.extend(
-        "Sure, here is the section you asked for.\n## A heading\nBackpacks help you move on a short trip with ease."
+        "Sure, here is the section you asked for.\n## A heading\n"
+        "Backpacks help you move on a short trip with ease."
         " Dr. Jane Smith says that all backpacks are good for you. Sales rose by 93% last year."
-        ' See https://invented.test/page for more on it. "It is the best thing I ever had," people say.'
+        ' See https://invented.test/page for more. "It is the best thing I ever had," people say.'
         for _ in range(3)
     )
     limits = Limits(outline=False)
