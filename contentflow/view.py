@@ -279,6 +279,8 @@ def _agent_completed(view: CampaignView, m: Message) -> None:
     card.score_before, card.score_after = m["score_before"], m["score_after"]
     card.cache_hit = m.get("cache_hit", False)
     view.version = m["version"]
+    front = {name: m[name] for name in ("title", "slug", "meta_description") if name in m}
+    view.document = replace(view.document, **front)
 
 
 def _agent_failed(view: CampaignView, m: Message) -> None:

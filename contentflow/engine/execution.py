@@ -160,15 +160,20 @@ async def complete(work: Work, execution_id: str, result: Result, base: Document
         session.add_all(outcome.decisions(work, execution_id, result))
         session.add(outcome.result_row(work, execution_id, campaign.version, result))
         await session.flush()
-        event = _completed(work, execution, campaign)
+        event = _completed(work, execution, campaign, result.document)
         message = await timeline.append(session, campaign.id, work.run_id, event)
     _tell(work, message)
     return campaign.version
 
 
-def _completed(work: Work, execution: AgentPerformance, campaign: Campaign) -> Event:
+def _completed(
+    work: Work, execution: AgentPerformance, campaign: Campaign, document: Document
+) -> Event:
     data = {
         "version": campaign.version,
+        "title": document.title,
+        "slug": document.slug,
+        "meta_description": document.meta_description,
         "summary": execution.summary,
         "score_before": execution.score_before,
         "score_after": execution.score_after,
