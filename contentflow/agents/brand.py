@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from contentflow.agents.lines import sentence_case
 from contentflow.agents.mends import middle_paragraph, split_sentences, substitute
 from contentflow.agents.optimiser import Optimiser, Task, ask_rewrite, ask_sentence
 from contentflow.brief import Term
@@ -49,16 +50,20 @@ def exchange_contraction(words: str) -> str:
         return words
     first, second = words.split()[0], words.split()[-1]
     if second.lower() == "not":
-        return _SHORT_NOT.get(first.lower(), f"{first}n't")
+        return _in_case(first, _SHORT_NOT.get(first.lower(), f"{first}n't"))
     return first + _SHORT_BE.get(second.lower(), f" {second}")
 
 
 def _write_out(words: str) -> str:
     stem, _, ending = words.partition("'")
     if ending.lower() == "t":
-        whole = {"can": "cannot", "wo": "will not", "ca": "cannot"}
-        return whole.get(stem.lower(), f"{stem[:-1]} not")
+        whole = {"can": "cannot", "won": "will not"}
+        return _in_case(stem, whole.get(stem.lower(), f"{stem[:-1]} not"))
     return stem + _LONG.get(ending.lower(), f"'{ending}")
+
+
+def _in_case(old: str, new: str) -> str:
+    return sentence_case(new) if old[:1].isupper() else new
 
 
 def _calm(task: Task) -> Iterator[Edit]:

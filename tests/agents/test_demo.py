@@ -57,7 +57,7 @@ async def test_it_writes_an_article_and_restarts_when_it_died() -> None:
         assert result.report.metrics["words"] >= 60
         assert model._process is not None
         os.kill(model._process.pid, signal.SIGKILL)
-        assert ended(model._process.pid)
+        await model._process.wait()
         second = await demo.address()
         assert second.url != first.url or second.key != first.key
         pid = model._process.pid
