@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from contentflow.analysis.checks import Analysis, Span
 from contentflow.analysis.lexicon import CONTRACTIBLE, word_set
-from contentflow.analysis.rules import Finding, Rule, Subject, banded, plural, rate, run
+from contentflow.analysis.rules import Finding, Rule, Subject, as_percent, banded, plural, rate, run
 from contentflow.analysis.text import prepare_line
 from contentflow.brief import Term
 from contentflow.names import ScoreName
@@ -112,9 +112,15 @@ def _contractions(subject: Subject) -> Finding | None:
     share = len(short) / len(found)
     spans = tuple(long if share < low else short if share > high else ())
     fair = (low - 0.25, high + 0.25)
-    finding = banded(share, f"{100 * share:.0f} % contracted", (low, high), fair, spans)
+    finding = banded(
+        share,
+        f"{as_percent(100 * share, (100 * low, 100 * high))} contracted",
+        (low, high),
+        fair,
+        spans,
+    )
     advice = "Write more of them short." if share < low else "Write the marked ones out."
-    threshold = f"{100 * low:.0f} to {100 * high:.0f} % of what can be contracted"
+    threshold = f"{100 * low:.0f} to {100 * high:.0f}% of what can be contracted"
     return Finding(finding.rating, share, finding.shown, finding.distance, spans, threshold, advice)
 
 

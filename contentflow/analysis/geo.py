@@ -6,7 +6,7 @@ from math import ceil
 from contentflow.analysis import facts
 from contentflow.analysis.checks import Analysis, Span
 from contentflow.analysis.lexicon import LEANING_OPENERS, QUESTION_WORDS, word_set
-from contentflow.analysis.rules import Finding, Rule, Subject, banded, plural, rate, run
+from contentflow.analysis.rules import Finding, Rule, Subject, as_percent, banded, plural, rate, run
 from contentflow.analysis.seo import density
 from contentflow.analysis.text import Passage, Sentence
 from contentflow.names import Rating, ScoreName, SourceKind
@@ -168,7 +168,7 @@ def _keyword_stuffing(subject: Subject) -> Finding | None:
     value = density(subject)
     crowded = [hit for hit in subject.hits if hit[2] > 1 or value > 3]
     spans = tuple(span for p, s, _ in crowded for span in subject.keyphrase.spans(p, s))
-    finding = banded(value, f"{value:.1f} %", (0, 3), (0, 4), spans)
+    finding = banded(value, as_percent(value, (0, 3), 1), (0, 3), (0, 4), spans)
     return finding if value > 3 else Finding(Rating.GOOD, value, finding.shown)
 
 
@@ -206,7 +206,7 @@ RULES = (
         "Common GEO practice", _question_headings, HEURISTIC,
     ),
     Rule(
-        "self_contained", "Self-contained passages", "90 % of sections or more", 4,
+        "self_contained", "Self-contained passages", "90% of sections or more", 4,
         "Name the thing instead of beginning a section with this, it or they.",
         "Passages are quoted without their neighbours", _self_contained, HEURISTIC,
     ),
@@ -231,7 +231,7 @@ RULES = (
         "Common GEO practice", _heading_structure, HEURISTIC,
     ),
     Rule(
-        "keyword_stuffing", "Keyword stuffing", "3 % or less", 3,
+        "keyword_stuffing", "Keyword stuffing", "3% or less", 3,
         "Take the keyphrase out of some of the marked sentences.",
         f"{AGGARWAL}: stuffing lowered visibility", _keyword_stuffing, MEASURED,
     ),

@@ -14,7 +14,7 @@ from contentflow.analysis.lexicon import (
     TRANSITION_PHRASES,
     TRANSITION_WORDS,
 )
-from contentflow.analysis.rules import Finding, Rule, Subject, banded, plural, rate, run
+from contentflow.analysis.rules import Finding, Rule, Subject, as_percent, banded, plural, rate, run
 from contentflow.analysis.seo import YOAST
 from contentflow.analysis.syllables import syllables
 from contentflow.analysis.text import Passage, Sentence
@@ -96,9 +96,9 @@ def _sentence_length(subject: Subject) -> Finding | None:
     if not _applies(subject):
         return None
     found = long_sentences(subject)
-    percent = percent_of(len(found), len(subject.text.prose))
+    share = percent_of(len(found), len(subject.text.prose))
     spans = tuple(p.span(s) for p, s in found)
-    return banded(percent, f"{percent:.0f} %", (0, 25), (0, 30), spans)
+    return banded(share, as_percent(share, (0, 25)), (0, 25), (0, 30), spans)
 
 
 def _longest_sentence(subject: Subject) -> Finding | None:
@@ -137,16 +137,16 @@ def _passive_voice(subject: Subject) -> Finding | None:
     if not _linguistic(subject):
         return None
     found = passive_sentences(subject)
-    percent = percent_of(len(found), len(subject.text.prose))
+    share = percent_of(len(found), len(subject.text.prose))
     spans = tuple(p.span(s) for p, s in found)
-    return banded(percent, f"{percent:.0f} %", (0, 10), (0, 15), spans)
+    return banded(share, as_percent(share, (0, 10)), (0, 10), (0, 15), spans)
 
 
 def _transition_words(subject: Subject) -> Finding | None:
     if not _linguistic(subject) or len(subject.text.prose_words) < 200:
         return None
-    percent = percent_of(len(transition_sentences(subject)), len(subject.text.prose))
-    return banded(percent, f"{percent:.0f} %", (30, 100), (20, 100))
+    share = percent_of(len(transition_sentences(subject)), len(subject.text.prose))
+    return banded(share, as_percent(share, (30, 100)), (30, 100), (20, 100))
 
 
 def _sentence_beginnings(subject: Subject) -> Finding | None:
@@ -183,9 +183,9 @@ def _complex_words(subject: Subject) -> Finding | None:
         return None
     words = subject.text.prose_words
     long_ones = {word for word in set(words) if syllables(word) > 3}
-    percent = percent_of(sum(word in long_ones for word in words), len(words))
-    spans = tuple(_spans_of(subject, long_ones)) if percent > 10 else ()
-    return banded(percent, f"{percent:.1f} %", (0, 10), (0, 15), spans)
+    share = percent_of(sum(word in long_ones for word in words), len(words))
+    spans = tuple(_spans_of(subject, long_ones)) if share > 10 else ()
+    return banded(share, as_percent(share, (0, 10), 1), (0, 10), (0, 15), spans)
 
 
 def _spans_of(subject: Subject, words: set[str]) -> Iterator[Span]:
@@ -212,7 +212,7 @@ def _filler(subject: Subject) -> Finding | None:
 
 RULES = (
     Rule(
-        "sentence_length", "Long sentences", "at most 25 % over 20 words", 6,
+        "sentence_length", "Long sentences", "at most 25% over 20 words", 6,
         "Split the marked sentences, each over 20 words.",
         YOAST, _sentence_length,
     ),
@@ -232,12 +232,12 @@ RULES = (
         YOAST, _section_length,
     ),
     Rule(
-        "passive_voice", "Passive voice", "at most 10 % of sentences", 4,
+        "passive_voice", "Passive voice", "at most 10% of sentences", 4,
         "Say who does it in the marked sentences.",
         YOAST, _passive_voice,
     ),
     Rule(
-        "transition_words", "Transition words", "at least 30 % of sentences", 2,
+        "transition_words", "Transition words", "at least 30% of sentences", 2,
         "Tie sentences together with words such as because, so or for example.",
         YOAST, _transition_words,
     ),
@@ -252,7 +252,7 @@ RULES = (
         "Flesch 1948: 60 to 70 is plain English", _flesch,
     ),
     Rule(
-        "complex_words", "Complex words", "at most 10 % of words", 3,
+        "complex_words", "Complex words", "at most 10% of words", 3,
         "Replace the marked words, each of four syllables or more, where a short one serves.",
         "Gunning 1952 counts long words; the share is our own", _complex_words,
     ),

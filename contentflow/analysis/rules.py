@@ -1,5 +1,6 @@
 """How a check is declared: its fixed words beside the function that measures it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,6 +133,15 @@ def banded(
 ) -> Finding:
     """A finding of a number that should lie in a band."""
     return Finding(rate(value, good, fair), value, shown, away(value, good), spans)
+
+
+def as_percent(value: float, band: tuple[float, float], digits: int = 0) -> str:
+    """'31%'; one decimal more where rounding would put a failing value on its limit."""
+    if away(value, band) and not away(round(value, digits), band):
+        step = 10.0 ** (digits + 1)
+        outward = math.floor if value < band[0] else math.ceil
+        return f"{outward(value * step) / step:.{digits + 1}f}%"
+    return f"{value:.{digits}f}%"
 
 
 def plural(count: float, word: str) -> str:

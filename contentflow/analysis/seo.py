@@ -5,7 +5,17 @@ from itertools import pairwise
 
 from contentflow.analysis.checks import Analysis, Span
 from contentflow.analysis.lexicon import word_set
-from contentflow.analysis.rules import Finding, Rule, Subject, banded, plural, rate, run, whole
+from contentflow.analysis.rules import (
+    Finding,
+    Rule,
+    Subject,
+    as_percent,
+    banded,
+    plural,
+    rate,
+    run,
+    whole,
+)
 from contentflow.analysis.text import Passage, Prepared, prepare_line
 from contentflow.analysis.widths import pixels
 from contentflow.names import ContentType, Rating, ScoreName
@@ -42,7 +52,7 @@ def _keyphrase_density(subject: Subject) -> Finding | None:
     if not subject.has_keyphrase or len(subject.text.words) < 100:
         return None
     value = density(subject)
-    shown = f"{plural(subject.keyphrase_count, 'time')}, {value:.1f} %"
+    shown = f"{plural(subject.keyphrase_count, 'time')}, {as_percent(value, (0.5, 3.0), 1)}"
     spans = tuple(
         span for p, s, _ in subject.hits for span in subject.keyphrase.spans(p, s) if value > 3
     )
@@ -100,14 +110,14 @@ def _keyphrase_in_subheadings(subject: Subject) -> Finding | None:
         return None
     holding = [p for p in headings if subject.keyphrase.share(p.body.words) > 0.5]
     shown = f"{len(holding)} of {len(headings)}"
-    percent = 100 * len(holding) / len(headings)
+    share = 100 * len(holding) / len(headings)
     if len(headings) == 1 and holding:
-        return Finding(Rating.GOOD, percent, shown)
-    spans = tuple(p.whole for p in (holding if percent > 75 else headings))
+        return Finding(Rating.GOOD, share, shown)
+    spans = tuple(p.whole for p in (holding if share > 75 else headings))
     low = min(30.0, 100 / len(headings))  # one of three is enough
-    rating = rate(percent, (low, 75), (1, 100))
-    distance = max(low - percent, percent - 75, 0.0)
-    return Finding(rating, percent, shown, distance, () if rating is Rating.GOOD else spans)
+    rating = rate(share, (low, 75), (1, 100))
+    distance = max(low - share, share - 75, 0.0)
+    return Finding(rating, share, shown, distance, () if rating is Rating.GOOD else spans)
 
 
 def _keyphrase_in_slug(subject: Subject) -> Finding | None:
@@ -119,7 +129,7 @@ def _keyphrase_in_slug(subject: Subject) -> Finding | None:
     needed = 1.0 if len(subject.keyphrase.keys) <= 2 else 0.5
     enough = share >= needed if needed == 1 else share > needed
     spans = whole(slug, "slug")
-    shown = f"{round(100 * share)} % of its words"
+    shown = f"{round(100 * share)}% of its words"
     if enough:
         return Finding(Rating.GOOD, share, shown)
     rating = Rating.NEEDS_WORK if slug else Rating.POOR
@@ -134,11 +144,12 @@ def _keyphrase_distribution(subject: Subject) -> Finding | None:
     marks = [i for i, (p, s) in enumerate(sentences) if (p.id, s.start) in held]
     edges = [-1, *marks, len(sentences)]
     gap, after = max((right - left - 1, left) for left, right in pairwise(edges))
-    percent = 100 * gap / len(sentences)
-    rating = rate(percent, (0, 30), (0, 50))
+    share = 100 * gap / len(sentences)
+    rating = rate(share, (0, 30), (0, 50))
     passages = dict.fromkeys(p for p, _ in sentences[after + 1 : after + 1 + gap])
     spans = () if rating is Rating.GOOD else tuple(p.whole for p in passages)
-    return Finding(rating, percent, f"{percent:.0f} % without it", max(percent - 30, 0), spans)
+    shown = f"{as_percent(share, (0, 30))} without it"
+    return Finding(rating, share, shown, max(share - 30, 0), spans)
 
 
 def _image_alt(subject: Subject) -> Finding | None:
@@ -243,7 +254,7 @@ RULES = (
         YOAST, _keyphrase_length,
     ),
     Rule(
-        "keyphrase_density", "Keyphrase density", "0.5 to 3 %", 6,
+        "keyphrase_density", "Keyphrase density", "0.5 to 3%", 6,
         "Use the keyphrase in more sentences, or in fewer when it is crowded.",
         YOAST, _keyphrase_density,
     ),
@@ -264,7 +275,7 @@ RULES = (
         YOAST, _keyphrase_in_meta,
     ),
     Rule(
-        "keyphrase_in_subheadings", "Keyphrase in subheadings", "30 to 75 % of them", 4,
+        "keyphrase_in_subheadings", "Keyphrase in subheadings", "30 to 75% of them", 4,
         "Let about half of the subheadings speak of the keyphrase.",
         YOAST, _keyphrase_in_subheadings,
     ),
@@ -275,7 +286,7 @@ RULES = (
     ),
     Rule(
         "keyphrase_distribution", "Keyphrase distribution",
-        "no more than 30 % of the text without it", 4,
+        "no more than 30% of the text without it", 4,
         "Mention the keyphrase in the longest stretch that lacks it.",
         PRACTICE, _keyphrase_distribution,
     ),
