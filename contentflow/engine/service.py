@@ -86,6 +86,7 @@ def _prepare(engine_url: str) -> None:
 
 @asynccontextmanager
 async def _dispatching() -> AsyncIterator[None]:
+    runs.changed = asyncio.Event()  # one belongs to the loop that waited for it first
     await queue.sweep()
     runs.changed.set()
     task = asyncio.create_task(queue.dispatch(), name="dispatcher")
