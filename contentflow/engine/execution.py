@@ -219,6 +219,18 @@ async def fail(work: Work, execution_id: str, error: str) -> None:
     _tell(work, message)
 
 
+async def fail_running(run_id: str, error: str) -> None:
+    """Fail the agents that a failed run leaves in the middle of their work."""
+    query = select(AgentPerformance).where(
+        AgentPerformance.run_id == run_id, AgentPerformance.status == AgentStatus.RUNNING
+    )
+    async with db.reading() as session:
+        left = (await session.exec(query)).all()
+    for row in left:
+        work = Work(run_id, row.campaign_id, row.agent_type, row.round)
+        await fail(work, row.id, error)
+
+
 async def _end(
     session: AsyncSession, execution_id: str, status: AgentStatus, cost: Spent
 ) -> AgentPerformance:

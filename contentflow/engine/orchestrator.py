@@ -56,6 +56,7 @@ async def run_segment(run_id: str, segment: int) -> str:
     except Exception as cause:
         log.exception("run failed", run_id=run_id)
         status, error = RunStatus.FAILED, f"{type(cause).__name__}: {cause}"
+        await _step("fail_agents", execution.fail_running, run_id, error)
     await _step("end", runs.end, run_id, status, error)
     return status.value
 

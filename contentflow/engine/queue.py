@@ -17,6 +17,7 @@ log = structlog.get_logger()
 NAME = "campaigns"
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 15.0
+MOST_SEGMENTS = 20  # of one run; more only repeat what does not work
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 
 
@@ -77,7 +78,8 @@ async def _mend(run: Run) -> None:
 async def _go_on(run: Run, cause: str) -> None:
     """The segment is over but the run is not: start the next one, unless it died too often."""
     log.warning("segment ended early", run_id=run.id, cause=cause)
-    if run.segment >= execution.MOST_DEATHS and await execution.stuck(run.id):
+    if run.segment >= MOST_SEGMENTS or await execution.stuck(run.id):
+        await execution.fail_running(run.id, f"The engine could not go on: {cause}")
         await runs.end(run.id, RunStatus.FAILED, f"The engine could not go on: {cause}")
         return
     await _enqueue(await runs.next_segment(run.id))
