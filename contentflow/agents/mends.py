@@ -53,6 +53,7 @@ def _text(task: Task, place: str) -> str:
     return block.text if block else ""
 
 
+_SPOKEN_VOWEL = re.compile(r"(?!one\b|once\b|uni|us[ae]|eu)[aeiou]", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(an?)(\s+)\Z", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def _exchange(text: str, span: Span, better: str) -> str:
         better = sentence_case(better)
     article = _ARTICLE.search(before)
     if article and better:
-        fitting = "an" if better[0].lower() in "aeiou" else "a"
+        fitting = "an" if _SPOKEN_VOWEL.match(better) else "a"
         fitting = sentence_case(fitting) if article[1][0].isupper() else fitting
         before = f"{before[: article.start()]}{fitting}{article[2]}"
     return before + better + after

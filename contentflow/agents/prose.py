@@ -11,7 +11,7 @@ MAX_PARAGRAPH_WORDS = 70
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s.*$|^\s*\*\*[^*\n]+\*\*:?\s*$|^\s*[=\-*_]{3,}\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$")
 # "Sentence 2:", "Aim:", "Blogger:" and the like in front of the text itself.
-_LABEL = re.compile(r"^\s*[A-Za-z]+(?: [a-z]+)?(?: \d{1,2})?:\s+(?=[A-Z“\"])")
+_LABEL = re.compile(r"^\s*(?:[A-Za-z]+(?: [a-z]+)?(?: \d{1,2})?:\s+)+(?=[A-Z“\"])")
 _META = re.compile(
     r"^(?:sure|certainly|of course|okay|here(?:'s| is| are)\b.*\b(?:section|text|paragraph|passage"
     r"|rewrit\w+|version|article)|in this (?:section|article)|this section|as an ai"
@@ -21,7 +21,7 @@ _META = re.compile(
 # Talk about the task instead of the matter.
 _TASK = re.compile(
     r"<<|>>|\b(?:this|the) (?:phrase|heading|paragraph|passage|section heading)\b|\bmarkdown\b"
-    r"|\b(?:bold|formatting|bullet points?|word count|keyphrase|the material|my response)\b",
+    r"|\b(?:bold|formatting|bullet points?|word count|keyphrase|rewritten|the material|my response)\b",
     re.IGNORECASE,
 )
 # What a small model leaves behind when it loses its way.
