@@ -11,6 +11,7 @@ from contentflow.pages.campaign import campaign
 from contentflow.pages.campaigns import campaigns
 from contentflow.pages.login import login
 from contentflow.pages.new_campaign import new_campaign
+from contentflow.pages.not_found import not_found
 from contentflow.pages.setup import setup
 from contentflow.state.campaign import CampaignState
 from contentflow.state.campaigns import CampaignsState
@@ -49,5 +50,6 @@ PAGES: list[Page] = [
         [ShellState.watch, CampaignState.watch],
     ),
     Page(routes.SETUP, setup, "Set up · contentflow", [SetupState.load_setup]),
+    Page("404", not_found, "Page not found · contentflow", None),
     Page(routes.LOGIN, login, "Log in · contentflow", [SetupState.load_login]),
 ]

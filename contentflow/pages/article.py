@@ -105,12 +105,19 @@ def _demo_notice() -> rx.Component:
 
 def _front() -> rx.Component:
     return rx.fragment(
-        rx.el.h2(State.front.title, id="block-title", class_name="title"),
         rx.el.div(
-            rx.foreach(State.front.byline, lambda part: rx.el.span(part)), class_name="byline num"
+            rx.el.h2(State.front.title, id="block-title", class_name="title"),
+            rx.el.div(
+                rx.foreach(State.front.byline, lambda part: rx.el.span(part)),
+                class_name="byline num",
+            ),
+            rx.cond((State.front.slug != "") | (State.front.meta != ""), _search_result()),
+            class_name="front",
         ),
-        rx.cond((State.front.slug != "") | (State.front.meta != ""), _search_result()),
-        rx.foreach(State.front.notes, _note),
+        rx.cond(
+            State.front.notes,
+            rx.el.aside(rx.foreach(State.front.notes, _note), class_name="margin_notes"),
+        ),
         rx.cond(State.tail.front, _new_block()),
     )
 

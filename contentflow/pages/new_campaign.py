@@ -9,7 +9,7 @@ from contentflow.pages.components import described, empty_state, field, icon, sk
 from contentflow.pages.estimate_panel import estimate_panel
 from contentflow.pages.layout import link, page
 from contentflow.state.events import handler
-from contentflow.state.new_campaign import LONGEST, SHORTEST
+from contentflow.state.new_campaign import LONGEST, MOST_CHARACTERS, SHORTEST
 from contentflow.state.new_campaign import NewCampaignState as State
 from contentflow.state.rows import SourceLine
 
@@ -79,7 +79,7 @@ def _what() -> rx.Component:
         _text("topic", "Topic", hint=_TOPIC_HINT, autofocus=True),
         rx.el.div(
             _text("audience", "Audience", hint="Who reads it."),
-            _text("goal", "Goal", hint="What the reader shall do next."),
+            _text("goal", "Goal", hint="What the reader should do next."),
             class_name="two",
         ),
         _content_types(),
@@ -105,6 +105,7 @@ def _text(name: str, label: str, *, hint: str, autofocus: bool = False) -> rx.Co
         id=name,
         name=name,
         default_value=State.filled.get(name, ""),
+        max_length=MOST_CHARACTERS[name],
         auto_complete="off",
         auto_focus=autofocus,
         class_name="input",
@@ -247,6 +248,7 @@ def _add_source() -> rx.Component:
             id="source",
             name="value",
             placeholder="Paste a link or type a fact",
+            max_length=MOST_CHARACTERS["source"],
             auto_complete="off",
             aria_label="Fact or link",
             custom_attrs={"form": "source-form"},

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName, AgentStatus, CampaignStatus
+from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentStatus, CampaignStatus
 from contentflow.state import words
 from contentflow.view import AgentView, CampaignView
 
-_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400)  # seconds
+_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400)  # seconds
 _TICKS = 8  # at most
 
 
@@ -74,7 +74,8 @@ class _Scale:
         self.now = now
         expected = view.estimated_completion or now
         end = view.ended_at or max(now, expected)
-        length = max(20.0, self.seconds(end) * 1.08)  # room for the last bar's words
+        shortest = 5.0 if view.ended_at else 20.0
+        length = max(shortest, self.seconds(end) * 1.08)  # room for the last bar's words
         self._step = next((s for s in _STEPS if length / s <= _TICKS), _STEPS[-1])
         self._length = max(length, self._step)
 
@@ -106,7 +107,7 @@ def _lane(card: AgentView, scale: _Scale) -> Lane:
     }
     return Lane(
         name=card.agent_type.value,
-        label="Quality" if card.agent_type is AgentName.QUALITY else AGENT_LABELS[card.agent_type],
+        label=AGENT_LABELS[card.agent_type],
         kind=kinds.get(card.status, "pending"),
         status=_status(card, scale),
         boxes=boxes,
@@ -134,7 +135,7 @@ def _status(card: AgentView, scale: _Scale) -> str:
     if card.status is AgentStatus.RUNNING and card.started_at:
         return words.duration((scale.now - card.started_at).total_seconds())
     if card.duration_ms is not None and card.status is not AgentStatus.PENDING:
-        return words.duration(card.duration_ms / 1000)
+        return words.took(card.duration_ms / 1000)
     return card.status.value.capitalize()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from contentflow import routes
 from contentflow.campaigns import CampaignRow
+from contentflow.config import DEMO_MODEL
 from contentflow.names import (
     AGENT_LABELS,
     AGENT_ORDER,
@@ -86,8 +87,17 @@ def line_of(row: CampaignRow, now: datetime) -> CampaignLine:
         initials=words.initials(row.owner_name),
         time=_time(row, now),
         score="–" if row.overall is None else str(row.overall),
-        cost="–" if row.started_at is None else words.money(row.cost_usd),
+        cost=_cost(row),
     )
+
+
+def _cost(row: CampaignRow) -> str:
+    models = {one.model for one in row.executions.values() if one.model}
+    if models == {DEMO_MODEL}:
+        return "free"
+    if row.started_at is None or (not models and row.cost_usd == 0):
+        return "–"
+    return words.money(row.cost_usd)
 
 
 def _statuses(row: CampaignRow) -> dict[AgentName, AgentStatus]:
@@ -123,6 +133,6 @@ def _time(row: CampaignRow, now: datetime) -> str:
     if row.status is Status.QUEUED:
         return "waiting " + words.duration((now - row.created_at).total_seconds())
     if row.ended_at and row.started_at:
-        took = words.duration((row.ended_at - row.started_at).total_seconds())
+        took = words.took((row.ended_at - row.started_at).total_seconds())
         return f"{took}, {words.ago(row.ended_at, now)}"
     return words.ago(row.created_at, now)

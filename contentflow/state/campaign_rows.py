@@ -241,7 +241,7 @@ def _done(view: CampaignView) -> str:
     took = _seconds(view.started_at, view.ended_at)
     cost, note = _cost(view)
     price = {"": "", "free": f", free {note}", "unpriced": ", unpriced"}.get(cost, f" for {cost}")
-    return f"Done in {words.duration(took)}{price}." if took is not None else "Done."
+    return f"Done in {words.took(took)}{price}." if took is not None else "Done."
 
 
 def _result(view: CampaignView) -> str:
@@ -271,7 +271,7 @@ def _agent_clock(card: AgentView, now: datetime) -> str:
         return f"{left} left" if left else ""
     if card.duration_ms is None or card.status is AgentStatus.PENDING:
         return ""
-    took = words.duration(card.duration_ms / 1000)
+    took = words.took(card.duration_ms / 1000)
     if card.status is AgentStatus.FAILED:
         return f"stopped at {took}"
     return f"{took} · {words.count(card.retries, 'retry', 'retries')}" if card.retries else took

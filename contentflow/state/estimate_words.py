@@ -12,7 +12,7 @@ def card_of(found: Estimate) -> EstimateCard:
         ready=True,
         total=words.about(found.total_seconds).removeprefix("about "),
         span=f"{words.offset(found.low_seconds)} to {words.offset(found.high_seconds)}",
-        cost=words.money(found.cost_usd),
+        cost="free" if found.cost_usd == 0 else words.money(found.cost_usd),
         basis=_basis(found.runs),
         shares=_shares(found),
     )
@@ -33,7 +33,7 @@ def _shares(found: Estimate) -> list[AgentShare]:
                 agent=one.agent.value,
                 label=AGENT_LABELS[one.agent],
                 seconds=words.duration(one.seconds),
-                cost=words.money(one.cost_usd),
+                cost="" if found.cost_usd == 0 else words.money(one.cost_usd),
                 left=round(before, 1),
                 width=round(width, 1),
             )

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from contentflow import campaigns, engine, routes, sources
+from contentflow import briefs, campaigns, engine, limits, routes, sources
 from contentflow.accounts import Person
 from contentflow.engine.estimates import estimate
 from contentflow.errors import (
@@ -28,9 +28,15 @@ FIELDS = (
     "topic", "audience", "goal", "content_type", "keyphrase", "tone", "target_words", "priority"
 )  # fmt: skip
 FOCUS = ("topic", "audience", "goal", "keyphrase", "tone", "target_words")
-SHORTEST, LONGEST, USUAL = 150, 5000, 800
-_MOST_SOURCES = 20
-_LONGEST_SOURCE = 2000
+SHORTEST, LONGEST = briefs.TARGET_WORDS
+USUAL = briefs.DEFAULT_WORDS
+MOST_CHARACTERS = {
+    "topic": briefs.TOPIC[1],
+    "audience": briefs.AUDIENCE,
+    "goal": briefs.GOAL,
+    "keyphrase": briefs.KEYPHRASE,
+    "source": briefs.SOURCE,
+}
 _START = {
     "content_type": ContentType.BLOG_POST.value,
     "target_words": str(USUAL),
@@ -123,10 +129,10 @@ class NewCampaignState(rx.State):
         self.problems.pop("sources", None)
         if not value or any(line.value == value for line in self.sources):
             return False
-        if len(value) > _LONGEST_SOURCE or len(self.sources) >= _MOST_SOURCES:
+        if len(value) > briefs.SOURCE or len(self.sources) >= briefs.SOURCES:
             self.problems["sources"] = (
-                f"At most {_MOST_SOURCES} facts and links, each of at most"
-                f" {_LONGEST_SOURCE:,} characters."
+                f"At most {briefs.SOURCES} facts and links, each of at most"
+                f" {briefs.SOURCE:,} characters."
             )
             return False
         if not value.lower().startswith(("http://", "https://")):
@@ -197,6 +203,7 @@ class NewCampaignState(rx.State):
             self._draft = (await campaigns.save_draft(person, new, self._draft or None)).id
             self.saved = "Draft saved"
             return []
+        limits.starts.take(person.id)
         if self._draft:
             created = await campaigns.start_draft(person, self._draft, new, self._read)
         else:

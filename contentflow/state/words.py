@@ -16,6 +16,11 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
+def took(seconds: float) -> str:
+    """How long something finished took; never "0 s"."""
+    return duration(seconds) if seconds >= 1 else "under 1 s"
+
+
 def about(seconds: float) -> str:
     """A guess: "about 1 min 40 s", rounded up so that it does not flicker."""
     step = 5 if seconds < 60 else 10 if seconds < 600 else 60

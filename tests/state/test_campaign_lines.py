@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contentflow.campaigns import CampaignRow
+from contentflow.config import DEMO_MODEL
 from contentflow.names import (
     AgentName,
     AgentStatus,
@@ -112,3 +113,9 @@ def test_groups_keep_their_order_and_can_be_narrowed() -> None:
     assert [group.name for group in groups_of(rows, NOW)] == ["Running", "Waiting", "Drafts"]
     assert [group.name for group in groups_of(rows, NOW, "Drafts")] == ["Drafts"]
     assert summary_of(rows) == "1 running, 1 waiting"
+
+
+def test_the_demo_model_is_free_and_a_price_is_not_said_before_it_is_known() -> None:
+    demo = {AgentName.WRITER: AgentView(AgentName.WRITER, AgentStatus.RUNNING, model=DEMO_MODEL)}
+    assert line_of(replace(RUNNING, executions=demo, cost_usd=0.0), NOW).cost == "free"
+    assert line_of(replace(RUNNING, cost_usd=0.0), NOW).cost == "–"

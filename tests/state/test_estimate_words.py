@@ -26,3 +26,9 @@ def test_shares_lie_end_to_end() -> None:
     assert (writer.left, writer.width) == (0, 75)
     assert (seo.left, seo.width) == (75, 25)
     assert writer.cost == "unpriced"
+
+
+def test_a_run_that_costs_nothing_is_free_and_says_so_once() -> None:
+    card = card_of(_estimate(3, 0.0))
+    assert card.cost == "free"
+    assert {share.cost for share in card.shares} == {""}

@@ -79,3 +79,8 @@ def test_ago(seconds: float, said: str) -> None:
 )
 def test_initials(name: str, said: str) -> None:
     assert words.initials(name) == said
+
+
+def test_nothing_took_no_time() -> None:
+    assert words.took(0.04) == "under 1 s"
+    assert words.took(1.2) == "1 s"
