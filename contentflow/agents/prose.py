@@ -21,7 +21,8 @@ _META = re.compile(
 # Talk about the task instead of the matter.
 _TASK = re.compile(
     r"<<|>>|\b(?:this|the) (?:phrase|heading|paragraph|passage|section heading)\b|\bmarkdown\b"
-    r"|\b(?:bold|formatting|bullet points?|word count|keyphrase|rewritten|the material|my response)\b",
+    r"|\b(?:bold|formatting|bullet points?|word count|keyphrase|rewritten"
+    r"|the material|my response)\b",
     re.IGNORECASE,
 )
 # What a small model leaves behind when it loses its way.

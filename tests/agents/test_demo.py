@@ -11,6 +11,7 @@ import pytest
 
 from contentflow.agents import demo, llm
 from contentflow.agents.base import Limits, Work
+from contentflow.agents.demo_server import weights
 from contentflow.agents.writer import write
 from contentflow.analysis import analyse
 from contentflow.analysis.checks import Report
@@ -21,7 +22,7 @@ from contentflow.errors import PermanentModelError
 from contentflow.names import AgentName
 from tests.agents.conftest import FAST, Collector, MemoryJournal
 
-pytestmark = pytest.mark.skipif(demo.weights() is None, reason="the demo model is not installed")
+pytestmark = pytest.mark.skipif(weights() is None, reason="the demo model is not installed")
 
 
 def alive(pid: int) -> bool:
