@@ -105,6 +105,7 @@ async def undisturbed(
     return await ending(created.run_id)
 
 
+@pytest.mark.timeout(900)
 async def test_killed_at_every_point_it_ends_the_same_once(
     undisturbed: dict[str, object],
     database: str,
