@@ -235,7 +235,7 @@ def _changes() -> rx.Component:
 
 def _group(group: DecisionGroup) -> rx.Component:
     return rx.el.section(
-        rx.el.h3(
+        rx.el.h2(
             agent_tile(group.agent, "sm"),
             group.label,
             rx.el.span(group.count, class_name="muted num end"),

@@ -151,7 +151,7 @@ def _score(agent: AgentRow) -> rx.Component:
 def _missing() -> rx.Component:
     return rx.el.div(
         rx.icon("file-question", class_name="i s20"),
-        rx.el.b("There is no such campaign"),
+        rx.el.h1("There is no such campaign"),
         rx.el.span("It was deleted, or it is not shared with you.", class_name="t1"),
         rx.el.a("All campaigns", href=routes.HOME, class_name="btn outline"),
         class_name="empty missing",

@@ -23,7 +23,12 @@ def notice(text: rx.Var[str] | str) -> rx.Component:
 
 
 def posted(
-    name: str, label: str, kind: str = "text", complete: str = "off", hint: str = ""
+    name: str,
+    label: str,
+    kind: str = "text",
+    complete: str = "off",
+    hint: str = "",
+    focus: bool = False,
 ) -> rx.Component:
     """A required field of a form the browser posts itself."""
     return rx.el.div(
@@ -36,8 +41,9 @@ def posted(
             auto_complete=complete,
             min_length=12 if complete == "new-password" else 1,
             max_length=254,
+            auto_focus=focus,
             class_name="input",
-            aria_describedby=f"{name}-about" if hint else "",
+            custom_attrs={"aria-describedby": f"{name}-about"} if hint else {},
         ),
         rx.el.span(hint, class_name="hint", id=f"{name}-about") if hint else rx.fragment(),
         class_name="field",

@@ -53,7 +53,7 @@ def _account() -> rx.Component:
         rx.el.p("You sign in with it from now on.", class_name="muted"),
         rx.el.div(
             notice(State.error),
-            posted("name", "Your name", complete="name"),
+            posted("name", "Your name", complete="name", focus=True),
             posted("email", "Work email", "email", "email"),
             posted("company", "Company", complete="organization"),
             posted(

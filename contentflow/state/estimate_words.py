@@ -10,12 +10,18 @@ def card_of(found: Estimate) -> EstimateCard:
     """A range, not only one number, and where the time goes."""
     return EstimateCard(
         ready=True,
-        total=words.about(found.total_seconds).removeprefix("about "),
+        total=_total(found.total_seconds),
         span=f"{words.offset(found.low_seconds)} to {words.offset(found.high_seconds)}",
         cost="free" if found.cost_usd == 0 else words.money(found.cost_usd),
         basis=_basis(found.runs),
         shares=_shares(found),
     )
+
+
+def _total(seconds: float) -> str:
+    """Rounded to what a guess can know, but never out of its own range."""
+    step = 1 if seconds < 20 else 5 if seconds < 60 else 10 if seconds < 600 else 60
+    return words.took(round(seconds / step) * step)
 
 
 def _basis(runs: int) -> str:
@@ -32,8 +38,8 @@ def _shares(found: Estimate) -> list[AgentShare]:
             AgentShare(
                 agent=one.agent.value,
                 label=AGENT_LABELS[one.agent],
-                seconds=words.duration(one.seconds),
-                cost="" if found.cost_usd == 0 else words.money(one.cost_usd),
+                seconds=words.took(one.seconds),
+                cost=words.money(one.cost_usd) if found.cost_usd else "",
                 left=round(before, 1),
                 width=round(width, 1),
             )

@@ -25,10 +25,15 @@ def test_shares_lie_end_to_end() -> None:
     writer, seo = card_of(_estimate(3, None)).shares
     assert (writer.left, writer.width) == (0, 75)
     assert (seo.left, seo.width) == (75, 25)
-    assert writer.cost == "unpriced"
 
 
 def test_a_run_that_costs_nothing_is_free_and_says_so_once() -> None:
     card = card_of(_estimate(3, 0.0))
     assert card.cost == "free"
     assert {share.cost for share in card.shares} == {""}
+
+
+def test_the_total_is_never_outside_its_range() -> None:
+    short = Estimate(6.3, 4, 7, None, 1, [])
+    assert (card_of(short).total, card_of(short).span) == ("6 s", "0:04 to 0:07")
+    assert card_of(Estimate(0.2, 0, 1, None, 1, [])).total == "under 1 s"
