@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from dbos import DBOS
 from dbos._error import DBOSException
+from langgraph.errors import NodeCancelledError
 from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow import campaigns, db, sources
@@ -53,6 +54,8 @@ async def run_segment(run_id: str, segment: int) -> str:
         status, error = _ending(failed)
     except (DBOSException, SQLAlchemyError):
         raise  # the engine's own business, and lost databases: the sweep goes on from here
+    except NodeCancelledError as cause:  # LangGraph's word for a step that was stopped
+        raise asyncio.CancelledError from cause
     except Exception as cause:
         log.exception("run failed", run_id=run_id)
         status, error = RunStatus.FAILED, f"{type(cause).__name__}: {cause}"

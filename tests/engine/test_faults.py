@@ -3,7 +3,9 @@
 import asyncio
 import socket
 import sqlite3
+import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -240,12 +242,15 @@ async def test_a_database_locked_for_two_seconds_is_waited_for(
 ) -> None:
     run_id = await start(person)
     await until(lambda: events(run_id, EventType.AGENT_STARTED))
-    other = sqlite3.connect(data_dir / "contentflow.db", isolation_level=None)
-    other.execute("begin immediate")
-    await asyncio.sleep(2)
-    other.execute("rollback")
-    other.close()
+    await asyncio.to_thread(_hold_the_lock, data_dir / "contentflow.db", 2.0)
     await assert_all_five(await ended(run_id))
+
+
+def _hold_the_lock(path: Path, seconds: float) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=15)) as other:
+        other.execute("begin immediate")
+        time.sleep(seconds)
+        other.execute("rollback")
 
 
 async def test_a_measuring_process_that_dies_is_replaced(
