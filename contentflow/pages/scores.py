@@ -6,6 +6,8 @@ from contentflow.pages.article import show_in_text
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge
 
+_ENDED = "The run ended before the draft was measured"
+
 
 def scores() -> rx.Component:
     """Gauges, failing checks by score, and the count of those on target."""
@@ -16,7 +18,16 @@ def scores() -> rx.Component:
             rx.cond(
                 State.measured,
                 rx.fragment(rx.foreach(State.groups, _group), _passing()),
-                rx.el.p("Checks appear when the draft is measured", class_name="unmeasured"),
+                rx.el.p(
+                    rx.match(
+                        State.head.kind,
+                        ("failed", _ENDED),
+                        ("cancelled", _ENDED),
+                        ("needs_attention", _ENDED),
+                        "Checks appear when the draft is measured",
+                    ),
+                    class_name="unmeasured",
+                ),
             ),
             tab_index=0,
             aria_label="Checks below target",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentStatus, CampaignStatus
 from contentflow.state import words
+from contentflow.state.campaign_rows import status_word
 from contentflow.view import AgentView, CampaignView
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400)  # seconds
@@ -70,6 +71,7 @@ class _Scale:
     """Seconds since the run's start as percent of the axis, which ends on a whole step."""
 
     def __init__(self, view: CampaignView, now: datetime) -> None:
+        self.view = view
         self._start = view.started_at or now
         self.now = now
         expected = view.estimated_completion or now
@@ -136,7 +138,7 @@ def _status(card: AgentView, scale: _Scale) -> str:
         return words.duration((scale.now - card.started_at).total_seconds())
     if card.duration_ms is not None and card.status is not AgentStatus.PENDING:
         return words.took(card.duration_ms / 1000)
-    return card.status.value.capitalize()
+    return status_word(scale.view, card)
 
 
 def _note(card: AgentView, scale: _Scale) -> str:

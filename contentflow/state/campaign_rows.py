@@ -149,12 +149,19 @@ def _agent_row(view: CampaignView, card: AgentView) -> AgentRow:
         label=AGENT_LABELS[card.agent_type],
         look=_CARD.get(card.status, "idle"),
         kind=card.status.value,
-        status="Retrying" if card.retry else card.status.value.capitalize(),
+        status=status_word(view, card),
         line=_line(view, card),
         progress=card.progress,
         cached=card.cache_hit,
     )
     return AgentRow(**{**row.__dict__, **_score(view, card)})
+
+
+def status_word(view: CampaignView, card: AgentView) -> str:
+    """An agent's status as the card and the timeline say it; nothing is pending in an ended run."""
+    if card.status is AgentStatus.PENDING and view.ended_at is not None:
+        return "Not run"
+    return "Retrying" if card.retry else card.status.value.capitalize()
 
 
 def _line(view: CampaignView, card: AgentView) -> str:
