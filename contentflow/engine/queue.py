@@ -82,4 +82,6 @@ async def _go_on(run: Run, cause: str) -> None:
         await execution.fail_running(run.id, f"The engine could not go on: {cause}")
         await runs.end(run.id, RunStatus.FAILED, f"The engine could not go on: {cause}")
         return
-    await _enqueue(await runs.next_segment(run.id))
+    following = await runs.next_segment(run.id)
+    if following is not None:  # it may have ended since it was looked at
+        await _enqueue(following)

@@ -76,10 +76,12 @@ async def working() -> list[Run]:
         return await _busy(session)
 
 
-async def next_segment(run_id: str) -> Run:
-    """Start the run again where its rows say it is, in a new segment."""
+async def next_segment(run_id: str) -> Run | None:
+    """Start the run again where its rows say it is, in a new segment; None when it has ended."""
     async with db.transaction() as session:
         run = await get(session, run_id)
+        if run.status in RUN_ENDED:
+            return None
         run.segment += 1
         run.enqueued_segment = run.segment
         session.add(run)
