@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections import Counter
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ async def test_every_fifth_request_fails_and_every_run_completes(
     with ModelServer(fault_rate=0.2, seed=7) as flaky:
         monkeypatch.setenv("OPENAI_BASE_URL", flaky.url)
         config.cache_clear()
-        for run_id in [await start(person) for _ in range(4)]:
+        for run_id in [await start(person) for _ in range(3)]:
             await assert_all_five(await ended(run_id))
     assert any(fault is not Fault.NONE for fault in flaky.faults)
 
@@ -160,22 +161,26 @@ async def test_an_agent_that_fails_leaves_the_work_of_the_others(
     model_server: ModelServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("CONTENTFLOW_MODEL_GEO", "retired")
+    for optimiser in AGENT_ORDER[1:]:
+        monkeypatch.setenv(f"CONTENTFLOW_MODEL_{optimiser.value.upper()}", "retired")
     config.cache_clear()
     _fails_for(model_server, "retired", Fault.NOT_FOUND, monkeypatch)
-    run = await run_to_end(person)
+    run = await run_to_end(person, target_words=300)
     assert run.status is RunStatus.NEEDS_ATTENTION
     assert "'retired' is not known" in run.error
     await assert_whole(run)
-    results = {result.agent_type: result for result in await rows(AgentResult, run.id)}
-    assert set(results) == set(AGENT_ORDER)
-    geo = results.pop(AgentName.GEO)
-    assert geo.status is AgentStatus.FAILED
-    assert {result.status for result in results.values()} == {AgentStatus.COMPLETED}
-    # The text stays as the agent before left it: none of its half-done edits is kept.
-    assert geo.version == results[AgentName.QUALITY].version == (await campaign_of(run)).version
-    (failed,) = await events(run.id, EventType.AGENT_FAILED)
-    assert failed.agent_type is AgentName.GEO
+    results = await rows(AgentResult, run.id)
+    assert {result.agent_type for result in results} == set(AGENT_ORDER)
+    failed = {r.agent_type for r in results if r.status is AgentStatus.FAILED}
+    # Whoever asked the model failed; whoever did without it, and the Writer, completed.
+    assert failed == {call.agent_type for call in await rows(ModelCall, run.id) if call.error}
+    assert {e.agent_type for e in await events(run.id, EventType.AGENT_FAILED)} == failed
+    # The text stays as the agent before left it: none of a failed one's edits is kept.
+    results.sort(key=lambda result: AGENT_ORDER.index(result.agent_type))
+    for before, result in pairwise(results):
+        if result.agent_type in failed:
+            assert result.version == before.version
+    assert results[-1].version == (await campaign_of(run)).version
 
 
 def _fails_for(

@@ -27,7 +27,7 @@ BRIEF: dict[str, Any] = {
     "topic": "How to choose a standing desk for a small home office",
     "keyphrase": "standing desk",
     "tone": "plain",
-    "target_words": 300,
+    "target_words": 200,
     "sources": [{"kind": "text", "value": "The Lift 2 holds 80 kg."}],
 }
 Row = TypeVar("Row", bound=SQLModel)
@@ -72,7 +72,7 @@ async def until(look: Callable[[], Awaitable[Found | None]], seconds: float = 60
         found = await look()
         if found:
             return found
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
     raise AssertionError(f"nothing within {seconds} s")
 
 
