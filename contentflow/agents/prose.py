@@ -31,6 +31,8 @@ _DEBRIS = re.compile(
 )
 _ALIKE = 0.75  # shared words that make two sentences the same
 _FENCE = re.compile(r"<{2,3}[^<>\n]*>{2,3}|<{2,3}|>{2,3}")
+# A fence that is still being written.
+_OPEN_FENCE = re.compile(r"[<‹]{1,3}[^<>‹›\n]*>{0,2}$")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`|(?<!\w)_|_(?!\w))")
 _ENDED = re.compile(r"[.!?][\"'”’)\]]*$")
 
@@ -43,6 +45,11 @@ class Piece:
 
     kind: Kind
     text: str
+
+
+def while_written(text: str) -> str:
+    """The text so far as people may see it: without the prompt's marks, whole or half written."""
+    return _FENCE.sub(" ", _OPEN_FENCE.sub("", text)).strip(' \n">›')
 
 
 def sentences(text: str) -> list[str]:

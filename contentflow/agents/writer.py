@@ -8,7 +8,7 @@ from contentflow.agents.base import Work
 from contentflow.agents.grounding import is_grounded, respell
 from contentflow.agents.lines import make_meta, make_slug
 from contentflow.agents.model import OnText, Prompt
-from contentflow.agents.prose import Piece, word_count
+from contentflow.agents.prose import Piece, while_written, word_count
 from contentflow.agents.shapes import Section, Shape, planned, template
 from contentflow.agents.signals import BlockWritten, Measured, Progress, Result, Tail
 from contentflow.document import BlockKind, Document, add
@@ -53,7 +53,7 @@ class _Draft:
             nonlocal last
             if time.monotonic() - last >= 1 / TAILS_PER_SECOND:
                 last = time.monotonic()
-                await self.work.emit(Tail(block_id, text))
+                await self.work.emit(Tail(block_id, while_written(text)))
 
         return on_text
 

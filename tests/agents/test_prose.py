@@ -152,3 +152,17 @@ def test_lines_by_code() -> None:
     meta = make_meta(BRIEF, document)
     assert meta.startswith("Garden tools")
     assert len(meta) <= 156
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<<<How to pick", ""),
+        ("<<<How to pick garden tools>>> Pick a", "Pick a"),
+        ("<", ""),
+        ('>>" A rake lasts', "A rake lasts"),
+        ("A rake lasts", "A rake lasts"),
+    ],
+)
+def test_nobody_sees_the_prompts_marks_while_text_is_written(text: str, shown: str) -> None:
+    assert prose.while_written(text) == shown
