@@ -19,6 +19,11 @@ PASSWORD = "correct horse battery"
 _OURS = ("CONTENTFLOW_", "OPENAI_", "REDIS_URL", "HOST", "PORT")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop that no other test could start beside."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
+
+
 def forget() -> None:
     """Nothing of an earlier test's settings or limits counts."""
     config.cache_clear()
