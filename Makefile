@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint bench browser
+.PHONY: help run dev install test lint bench bench-full docs browser redis
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -49,7 +49,15 @@ browser:
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium fonts-liberation >/dev/null || { \
 	    echo "chromium could not be installed. Install it yourself: apt-get install chromium fonts-liberation"; exit 1; }; }
 
-test: install $(STAMPS)/dev browser ## Build the pages and run every test
+redis:
+	@command -v redis-server >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The tests of several processes need redis-server; install it with your package manager."; exit 1; }; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  echo "Installing redis-server for the tests of several processes ..."; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq redis-server >/dev/null || { \
+	    echo "redis-server could not be installed. Install it yourself: apt-get install redis-server"; exit 1; }; }
+
+test: install $(STAMPS)/dev browser redis ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
 	@$(BIN)/python -m pytest
 
@@ -59,5 +67,11 @@ lint: install $(STAMPS)/dev ## Style, types, and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: install $(STAMPS)/dev ## Measure, in under 15 minutes
+bench: install $(STAMPS)/dev browser ## Measure, in under 15 minutes
 	@$(BIN)/python -m bench
+
+bench-full: install $(STAMPS)/dev browser ## Measure with longer articles in the runs with faults
+	@$(BIN)/python -m bench --full
+
+docs: install ## Write docs/checks.md anew from the code
+	@$(BIN)/python -m docs.checks

@@ -19,9 +19,12 @@ for _name, _value in {
     "REFLEX_USE_SYSTEM_BUN": "1",
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
+    # A socket that answers nothing is given up after five seconds; presence depends on it.
+    "REFLEX_SOCKET_INTERVAL": "2s",
+    "REFLEX_SOCKET_TIMEOUT": "3s",
     # A database written inside the project folder would reload the server for ever.
     "REFLEX_HOT_RELOAD_EXCLUDE_PATHS": str(_data),
-    # The durable engine is embedded: one process owns it.
+    # Without our own server in front, one process is enough.
     "GRANIAN_WORKERS": "1",
 }.items():
     os.environ.setdefault(_name, _value)

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 
 /* Keeps the block being written in view inside the nearest scrolling parent, tells when the reader
-   scrolls up, and answers links to "#block-…" by scrolling there and flashing the block once. */
+   scrolls up, answers links to "#block-…" by scrolling there and flashing the block once, and turns
+   the tabs with the arrow keys. */
 export function FollowWriting({ following, onLeave }) {
   const anchor = useRef(null);
 
@@ -44,7 +45,24 @@ export function FollowWriting({ following, onLeave }) {
     return () => document.removeEventListener("click", show);
   }, []);
 
+  useEffect(() => {
+    document.addEventListener("keydown", turnTab);
+    return () => document.removeEventListener("keydown", turnTab);
+  }, []);
+
   return <span ref={anchor} hidden />;
+}
+
+/* Arrow keys, Home and End go from tab to tab; only the chosen one is reached with Tab. */
+function turnTab(event) {
+  const tabs = [...(event.target.closest?.("[role=tablist]")?.querySelectorAll("[role=tab]") ?? [])];
+  const at = tabs.indexOf(event.target);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (at < 0 || to === undefined) return;
+  event.preventDefault();
+  const next = tabs.at(to % tabs.length);
+  next.focus();
+  next.click();
 }
 
 function flash(id) {

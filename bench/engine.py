@@ -1,23 +1,24 @@
-"""What durability costs, and what faults do: runs against a scripted model, in this process.
+"""What durability costs: a run against a scripted model, in this process, beside bare LangGraph.
 
 Overhead is a ratio: the whole engine (queue, journal, events, versions, DBOS) against the same
-graph and agents on bare LangGraph, in one process, one after the other.
+graph, agents and measuring on bare LangGraph, in one process, in turns, both warm.
 """
 
 import asyncio
-import json
 import os
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
-from contentflow import accounts, campaigns, db, engine
+from bench.model import Scripted, scripted
+from contentflow import accounts, campaigns, db, engine, live
 from contentflow.agents import llm
 from contentflow.agents.base import Limits, Work
 from contentflow.agents.model import Prompt, Reply
@@ -25,51 +26,56 @@ from contentflow.agents.workflow import State, content_generation_workflow, exec
 from contentflow.brief import Brief
 from contentflow.config import config
 from contentflow.document import Document
-from contentflow.engine import measuring, queue, runs
+from contentflow.engine import measuring
 from contentflow.lock import single_process
 from contentflow.migrate import migrate
-from contentflow.models import Run
-from contentflow.names import AGENT_ORDER, AgentName, RunStatus
-from tests.model_server import ModelServer
+from contentflow.models import ModelCall, Run
+from contentflow.names import AGENT_ORDER, AgentName, EventType, Role, RunStatus
+from contentflow.person import Person
 
+# With a model that writes roughly, it takes about 25 calls.
 BRIEF = {
     "topic": "How to choose a standing desk for a small home office",
     "keyphrase": "standing desk",
     "tone": "plain",
-    "target_words": 400,
+    "target_words": 1000,
 }
-REPEATS = 5
+REPEATS = 7
 
 
 @asynccontextmanager
-async def installation(model_url: str, model_key: str) -> AsyncIterator[accounts.Person]:
-    """A fresh embedded installation with the engine running."""
+async def installation(model: Scripted) -> AsyncIterator[Person]:
+    """A fresh embedded installation with the engine running, and a person in it."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "CONTENTFLOW_DATA_DIR": folder,
-            "OPENAI_BASE_URL": model_url,
-            "OPENAI_API_KEY": model_key,
+            "OPENAI_BASE_URL": model.url,
+            "OPENAI_API_KEY": model.key,
             "CONTENTFLOW_MODEL": "scripted",
         }
         config.cache_clear()
         await asyncio.to_thread(migrate)
         await db.open_database(config().database)
         with single_process(Path(folder)):
-            token = await accounts.create_first(
-                "Bench", "bench@example.com", "a long enough password", "Bench"
+            person, _ = await accounts.create_user(
+                "bench@example.com", Role.EDITOR, "a long enough password"
             )
             async with engine.running():
-                yield await accounts.by_session(token)
+                yield person
         await db.close_database()
 
 
+@dataclass
 class _NoJournal:
-    """The bare graph's journal: remembers nothing."""
+    """The bare graph's journal: remembers nothing but how often it was asked."""
+
+    calls: int = 0
 
     async def recall(self, index: int, digest: str) -> Reply | None:
         return None
 
     async def begin(self, index: int, attempt: int, prompt: Prompt) -> str:
+        self.calls += 1
         return ""
 
     async def finish(self, call_id: str, reply: Reply) -> None:
@@ -79,8 +85,17 @@ class _NoJournal:
         return None
 
 
-async def bare_run(brief: Brief) -> float:
-    """Seconds of the same agents on bare LangGraph: no queue, no journal, no rows, no events."""
+@dataclass(frozen=True)
+class Timed:
+    """One run: its seconds, and how often it asked the model."""
+
+    seconds: float
+    calls: int
+
+
+async def bare_run(brief: Brief) -> Timed:
+    """The same agents on bare LangGraph: no queue, no journal, no rows, no events."""
+    journal = _NoJournal()
 
     async def silent(_signal: object) -> None:
         return None
@@ -92,7 +107,7 @@ async def bare_run(brief: Brief) -> float:
             Work(
                 document=state["document"],
                 brief=state["brief"],
-                llm=llm.JournaledModel(raw, _NoJournal(), silent),
+                llm=llm.JournaledModel(raw, journal, silent),
                 analyse=measuring.measure,
                 emit=silent,
                 draft_scores=state["draft_scores"],
@@ -109,87 +124,59 @@ async def bare_run(brief: Brief) -> float:
     await graph.ainvoke(
         {"run_id": "", "document": Document(), "brief": brief, "draft_scores": {}, "failed": []}
     )
-    return time.perf_counter() - start
+    return Timed(time.perf_counter() - start, journal.calls)
 
 
 async def _no_demo() -> llm.Endpoint:
     raise AssertionError("the bench uses the scripted model")
 
 
-async def durable_run(person: accounts.Person) -> float:
-    """Seconds from the commit of a campaign to the end of its run."""
+async def durable_run(person: Person) -> Timed:
+    """From the moment a person sends a brief to the end of its run."""
     start = time.perf_counter()
     created = await campaigns.create(person, campaigns.validate(BRIEF))
     engine.wake()
-    await _until_ended([str(created.run_id)])
-    return time.perf_counter() - start
+    with live.subscribe(created.id) as heard:
+        run = await _ended(str(created.run_id), heard)
+    seconds = time.perf_counter() - start
+    assert run.status is RunStatus.COMPLETED, run.error
+    calls = select(func.count()).select_from(ModelCall).where(col(ModelCall.run_id) == run.id)
+    async with db.reading() as session:
+        return Timed(seconds, (await session.exec(calls)).one())
 
 
-async def _until_ended(run_ids: Sequence[str]) -> None:
+async def _ended(run_id: str, heard: live.Subscription) -> Run:
     while True:
-        async with db.reading() as session:
-            ended = select(func.count()).select_from(Run).where(Run.ended_at.is_not(None))  # type: ignore[union-attr]
-            if (await session.exec(ended)).one() >= len(run_ids):
-                return
-        await asyncio.sleep(0.02)
+        await heard.wait(1)
+        if any(message["type"] == EventType.RUN_STATUS for message in heard.take()):
+            async with db.reading() as session:
+                run = await session.get_one(Run, run_id)
+            if run.ended_at:
+                return run
 
 
-async def overhead(latency: float) -> dict[str, float]:
-    """The ratio of durable to bare, medians of alternating runs."""
-    with ModelServer(latency=latency) as model:
-        bare, durable = [], []
-        for _ in range(REPEATS):
-            async with installation(model.url, model.key) as person:
-                brief = await _brief(person)
+async def overhead(latency: float) -> dict[str, Any]:
+    """The ratio of durable to bare, medians of runs in turns; the first of each warms up."""
+    bare, durable = [], []
+    with scripted(latency=latency, rough=True) as model:
+        async with installation(model) as person:
+            brief = await _brief(person)
+            for _ in range(1 + REPEATS):
                 bare.append(await bare_run(brief))
                 durable.append(await durable_run(person))
-    ratio = statistics.median(durable) / statistics.median(bare)
+    assert len({one.calls for one in bare + durable}) == 1, "the two sides did not do the same"
+    seconds = [statistics.median(one.seconds for one in side[1:]) for side in (bare, durable)]
     return {
         "latency_s": latency,
-        "bare_s": round(statistics.median(bare), 3),
-        "durable_s": round(statistics.median(durable), 3),
-        "ratio": round(ratio, 3),
+        "calls": bare[0].calls,
+        "pairs": REPEATS,
+        "bare_s": round(seconds[0], 3),
+        "durable_s": round(seconds[1], 3),
+        "ratio": round(seconds[1] / seconds[0], 3),
     }
 
 
-async def _brief(person: accounts.Person) -> Brief:
+async def _brief(person: Person) -> Brief:
     draft = await campaigns.save_draft(person, campaigns.validate(BRIEF))
     async with db.reading() as session:
         return await campaigns.brief_of(session, draft.id)
-
-
-async def faults(count: int, rate: float) -> dict[str, Any]:
-    """How many of `count` runs complete when a share of all calls fails transiently."""
-    queue.slots = lambda: 16  # type: ignore[assignment]
-    with ModelServer(fault_rate=rate, seed=7) as model:
-        async with installation(model.url, model.key) as person:
-            start = time.perf_counter()
-            made = [await campaigns.create(person, campaigns.validate(BRIEF)) for _ in range(count)]
-            engine.wake()
-            await _until_ended([str(one.run_id) for one in made])
-            seconds = time.perf_counter() - start
-            async with db.reading() as session:
-                rows = (
-                    await session.exec(select(Run.status, func.count()).group_by(Run.status))
-                ).all()
-            stuck = await runs.waiting() + len(await runs.working())
-    ended = {status.value: number for status, number in rows}
-    return {
-        "runs": count,
-        "fault_rate": rate,
-        "ended": ended,
-        "completed_share": ended.get(RunStatus.COMPLETED.value, 0) / count,
-        "stuck": stuck,
-        "seconds": round(seconds, 1),
-    }
-
-
-async def main() -> None:
-    """Print one JSON line a figure."""
-    for latency in (0.2, 0.0):
-        print(json.dumps({"engine_overhead": await overhead(latency)}), flush=True)
-    print(json.dumps({"faults": await faults(200, 0.2)}), flush=True)
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

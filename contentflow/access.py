@@ -3,13 +3,15 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Select, and_, exists, or_
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow.accounts import Person
 from contentflow.errors import Forbidden, NotFound
-from contentflow.models import Campaign
+from contentflow.models import Campaign, CampaignMember
 from contentflow.names import CampaignStatus, Role, Visibility
+from contentflow.person import Person
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -22,30 +24,76 @@ def require_id(text: str) -> str:
     """
     try:
         UUID(text)
-    except ValueError as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise NotFound("There is no such campaign.") from error
     return text
 
 
 def visible(query: Query, person: Person) -> Query:
     """The query with what this person may not see left out; it must select from campaigns."""
-    shared = and_(
-        col(Campaign.visibility) == Visibility.TEAM, col(Campaign.status) != CampaignStatus.DRAFT
+    return query.where(sees(person.id))
+
+
+def sees(user_id: str | Mapped[str]) -> ColumnElement[bool]:
+    """Own campaigns, and started ones shared with the team or with them by name.
+
+    Being an admin opens no private campaign.
+    """
+    member = exists().where(
+        col(CampaignMember.campaign_id) == col(Campaign.id), col(CampaignMember.user_id) == user_id
     )
-    return query.where(or_(col(Campaign.user_id) == person.id, shared))
+    shared = or_(col(Campaign.visibility) == Visibility.TEAM, member)
+    started = col(Campaign.status) != CampaignStatus.DRAFT
+    return or_(col(Campaign.user_id) == user_id, and_(started, shared))
 
 
-def may_see(person: Person, campaign: Campaign) -> bool:
-    """Own campaigns, and what is shared with the team. Being an admin opens no private campaign."""
+async def seen(session: AsyncSession, person: Person, campaign_id: str) -> Campaign:
+    """The campaign, if the person may see it.
+
+    Raises:
+        NotFound: it does not exist, or not for them.
+    """
+    query = visible(select(Campaign).where(Campaign.id == require_id(campaign_id)), person)
+    campaign = (await session.exec(query)).first()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign
+
+
+async def may_edit(session: AsyncSession, person: Person, campaign: Campaign) -> bool:
+    """Own campaigns and those shared for editing, unless one may only read."""
+    if not may_start(person):
+        return False
     if campaign.user_id == person.id:
         return True
-    shared = campaign.visibility is Visibility.TEAM
-    return shared and campaign.status is not CampaignStatus.DRAFT
+    member = await session.get(CampaignMember, (campaign.id, person.id))
+    return member is not None and member.may_edit and campaign.status is not CampaignStatus.DRAFT
 
 
-def may_edit(person: Person, campaign: Campaign) -> bool:
-    """Own campaigns, unless one may only read."""
-    return campaign.user_id == person.id and may_start(person)
+async def edited(session: AsyncSession, person: Person, campaign_id: str) -> Campaign:
+    """The campaign, if the person may change it.
+
+    Raises:
+        NotFound: it does not exist, or not for them.
+        Forbidden: they may see it and not change it.
+    """
+    campaign = await seen(session, person, campaign_id)
+    if not await may_edit(session, person, campaign):
+        raise Forbidden("You may read this campaign, not change it. Its owner can let you.")
+    return campaign
+
+
+async def owned(session: AsyncSession, person: Person, campaign_id: str) -> Campaign:
+    """The campaign, if it is the person's own.
+
+    Raises:
+        NotFound: it does not exist, or not for them.
+        Forbidden: it is somebody else's, or the person may only read.
+    """
+    campaign = await seen(session, person, campaign_id)
+    if campaign.user_id != person.id or not may_start(person):
+        raise Forbidden("Only its owner may do this.")
+    return campaign
 
 
 def may_start(person: Person) -> bool:
@@ -61,15 +109,9 @@ def require_start(person: Person) -> None:
         raise Forbidden("Your role lets you read campaigns, not start them.")
 
 
-def require_edit(person: Person, campaign: Campaign | None) -> Campaign:
-    """The campaign, if the person may change it.
-
-    Raises:
-        NotFound: it does not exist, or not for them.
-        Forbidden: they may see it and not change it.
+def require_admin(person: Person) -> None:
+    """Raises:
+    Forbidden: the person is no admin.
     """
-    if campaign is None or not may_see(person, campaign):
-        raise NotFound("There is no such campaign.")
-    if not may_edit(person, campaign):
-        raise Forbidden("Only its owner may change this campaign.")
-    return campaign
+    if person.role is not Role.ADMIN:
+        raise Forbidden("Only an admin may do this.")

@@ -1,134 +1,27 @@
-"""People: the first account, signing in and out, who a session or a token belongs to."""
+"""Accounts and sessions: who may sign in, who a session belongs to, new passwords."""
 
-import hashlib
 import re
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, limits, passwords, settings
-from contentflow.config import config
-from contentflow.errors import ConfigurationError, Conflict, Invalid, NotFound, NotSignedIn
-from contentflow.models import ApiToken, Session, User, now
-from contentflow.names import Role
+from contentflow import audit, db, lettering, limits, live, passwords
+from contentflow.audit import Deed
+from contentflow.errors import Conflict, Invalid, NotFound, NotSignedIn
+from contentflow.models import Session, User, now
+from contentflow.names import AuditAction, Role
+from contentflow.person import Person
 
 SESSION_LIFE = timedelta(days=30)
-_USED_EVERY = timedelta(minutes=1)  # how exact "last used" of a token is
+LONGEST_NAME = 100
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_LONGEST_EMAIL, _LONGEST_NAME = 254, 100
-_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_MISSING = {"name": "Enter your name.", "company": "Enter your company's name."}
+_LONGEST_EMAIL = 254
+_LONGEST_TYPED = 10 * LONGEST_NAME  # of a name before it is cleaned; nobody looks at more
 _WRONG_CREDENTIALS = "That email and password do not match an account."
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who is asking."""
-
-    id: str
-    email: str
-    name: str
-    role: Role
-
-
-@dataclass(frozen=True)
-class TokenInfo:
-    """An API token as it is listed: never the token itself."""
-
-    id: str
-    email: str
-    hint: str
-    created_at: datetime
-    last_used_at: datetime | None
-    revoked_at: datetime | None
-
-
-async def has_accounts() -> bool:
-    """False until the first account was made."""
-    async with db.reading() as session:
-        return await _any_user(session)
-
-
-async def organisation() -> str:
-    """The company's name, as given with the first account."""
-    return str(await settings.get(settings.ORGANISATION, ""))
-
-
-@cache
-def setup_code() -> str:
-    """What the first account must quote when others can reach the server; "" on loopback."""
-    if config().is_loopback:
-        return ""
-    letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
-
-
-async def create_first(name: str, email: str, password: str, company: str, code: str = "") -> str:
-    """Make the first account, an admin's, and sign it in; returns the session token.
-
-    Raises:
-        Conflict: there is an account already.
-        Invalid: a field is wrong.
-        TooManyRequests: too many wrong setup codes.
-    """
-    if await has_accounts():
-        raise Conflict("There is an account already. Sign in.")
-    _check_fields(name, email, password, company)
-    _check_code(code)
-    user = User(
-        email=_plain(email),
-        name=name.strip(),
-        password_hash=await passwords.make(password),
-        role=Role.ADMIN,
-    )
-    try:
-        async with db.transaction() as session:
-            await _claim_first(session, user, company.strip())
-            return _open_session(session, user)
-    except IntegrityError as error:
-        raise Conflict("Somebody else just made the first account. Sign in.") from error
-
-
-async def create_from_environment() -> None:
-    """Make the first account from CONTENTFLOW_ADMIN_EMAIL and _PASSWORD, if there is none.
-
-    Raises:
-        ConfigurationError: one of the two is missing or cannot be used.
-    """
-    email, password = config().admin_email, config().admin_password.get_secret_value()
-    if not (email or password) or await has_accounts():
-        return
-    wrong = _credential_problems(email, password)
-    if wrong:
-        field = next(iter(wrong))
-        raise ConfigurationError(f"CONTENTFLOW_ADMIN_{field.upper()}: {wrong[field]}")
-    user = User(
-        email=_plain(email),
-        name=_plain(email).split("@")[0],
-        password_hash=await passwords.make(password),
-        role=Role.ADMIN,
-    )
-    async with db.transaction() as session:
-        await _claim_first(session, user, "")
-
-
-async def _claim_first(session: AsyncSession, user: User, company: str) -> None:
-    if await _any_user(session):
-        raise Conflict("There is an account already. Sign in.")
-    await settings.claim(session, "first_account")  # of two at once, one fails here
-    await settings.put(session, settings.ORGANISATION, company)
-    session.add(user)
-    await session.flush()
-
-
-async def _any_user(session: AsyncSession) -> bool:
-    return (await session.exec(select(User.id).limit(1))).first() is not None
 
 
 async def sign_in(email: str, password: str, address: str) -> str:
@@ -138,24 +31,42 @@ async def sign_in(email: str, password: str, address: str) -> str:
         Invalid: email and password do not match; which of them is not said.
         TooManyRequests: too many failures for this account from this address.
     """
-    key = f"{_plain(email)} {address}"
+    key = f"{plain(email)[:_LONGEST_EMAIL]} {address}"
     limits.sign_ins.begin(key)
     async with db.reading() as session:
         user = await _user(session, email)
     usable = user is not None and user.deactivated_at is None
     stored = user.password_hash if user is not None and usable else None
     if not await passwords.matches(password[: passwords.LONGEST + 1], stored) or user is None:
+        await _note_failure(email, address)
         raise Invalid({"credentials": _WRONG_CREDENTIALS})
     limits.sign_ins.forget(key)
     async with db.transaction() as session:
         await session.exec(delete(Session).where(col(Session.expires_at) < now()))
-        return _open_session(session, user)
+        deed = Deed(AuditAction.SIGNED_IN, "user", user.id, user.email)
+        audit.record(session, Person.of(user), deed, address)
+        return open_session(session, user, address)
+
+
+async def _note_failure(email: str, address: str) -> None:
+    async with db.transaction() as session:
+        audit.record(session, None, Deed(AuditAction.SIGN_IN_FAILED, about=plain(email)), address)
 
 
 async def sign_out(token: str | None) -> None:
     """End the session; one that is over already is fine."""
+    ended = col(Session.token_hash) == passwords.digest(token or "")
     async with db.transaction() as session:
-        await session.exec(delete(Session).where(col(Session.token_hash) == _digest(token or "")))
+        await session.exec(delete(Session).where(ended))
+
+
+async def sign_out_everywhere(person: Person, address: str = "") -> None:
+    """End every session of a person, this one too; open pages close at once."""
+    async with db.transaction() as session:
+        await session.exec(delete(Session).where(col(Session.user_id) == person.id))
+        deed = Deed(AuditAction.SIGNED_OUT_EVERYWHERE, "user", person.id, person.email)
+        audit.record(session, person, deed, address)
+    tell_everyone()
 
 
 async def by_session(token: str | None) -> Person:
@@ -166,11 +77,11 @@ async def by_session(token: str | None) -> Person:
     """
     query = select(User, Session.expires_at).join(Session, col(Session.user_id) == col(User.id))
     async with db.reading() as session:
-        found = await session.exec(query.where(Session.token_hash == _digest(token or "")))
+        found = await session.exec(query.where(Session.token_hash == passwords.digest(token or "")))
         row = found.first()
     if row is None or row[1] <= now() or row[0].deactivated_at is not None:
         raise NotSignedIn("Sign in first.")
-    return _person(row[0])
+    return Person.of(row[0])
 
 
 async def create_user(email: str, role: Role, password: str | None = None) -> tuple[Person, str]:
@@ -181,20 +92,15 @@ async def create_user(email: str, role: Role, password: str | None = None) -> tu
         Conflict: the email has an account.
     """
     chosen = password if password is not None else secrets.token_urlsafe(15)
-    if wrong := _credential_problems(email, chosen):
+    if wrong := credential_problems(email, chosen):
         raise Invalid(wrong)
-    user = User(
-        email=_plain(email),
-        name=_plain(email).split("@")[0],
-        password_hash=await passwords.make(chosen),
-        role=role,
-    )
+    user = new_user(plain(email).split("@")[0], email, await passwords.make(chosen), role)
     try:
         async with db.transaction() as session:
             session.add(user)
     except IntegrityError as error:
         raise Conflict(f"{user.email} has an account already.") from error
-    return _person(user), chosen
+    return Person.of(user), chosen
 
 
 async def set_password(email: str, password: str) -> None:
@@ -208,132 +114,136 @@ async def set_password(email: str, password: str) -> None:
         raise Invalid({"password": wrong})
     hashed = await passwords.make(password)
     async with db.transaction() as session:
-        user = await _known(session, email)
-        user.password_hash = hashed
+        user = await known(session, email)
+        await store_password(session, user, hashed)
+        audit.record(
+            session, None, Deed(AuditAction.CREDENTIALS_CHANGED, "user", user.id, user.email)
+        )
+
+
+async def change_password(person: Person, old: str, new: str, address: str = "") -> str:
+    """Change one's own password; every session ends but a new one, whose token is returned.
+
+    Raises:
+        Invalid: the old password is wrong, or the new one cannot be used.
+        TooManyRequests: the old password was wrong too often.
+    """
+    key = f"{person.id} {address}"
+    limits.sign_ins.begin(key)
+    async with db.reading() as session:
+        user = await session.get_one(User, person.id)
+    if not await passwords.matches(old[: passwords.LONGEST + 1], user.password_hash):
+        raise Invalid({"old_password": "That is not your password."})
+    limits.sign_ins.forget(key)
+    if wrong := passwords.problem(new):
+        raise Invalid({"password": wrong})
+    hashed = await passwords.make(new)
+    async with db.transaction() as session:
+        user = await session.get_one(User, person.id)
+        await store_password(session, user, hashed)
+        deed = Deed(AuditAction.CREDENTIALS_CHANGED, "user", user.id, user.email)
+        audit.record(session, person, deed, address)
+        token = open_session(session, user, address)
+    tell_everyone()
+    return token
+
+
+async def rename(person: Person, name: str, address: str = "") -> str:
+    """Give oneself another name; returns it as it is shown.
+
+    Raises:
+        Invalid: it is empty or too long.
+    """
+    if problem := name_problem(name, "Enter your name."):
+        raise Invalid({"name": problem})
+    async with db.transaction() as session:
+        user = await session.get_one(User, person.id)
+        before, user.name = user.name, lettering.legible(name)
         session.add(user)
-        await session.exec(delete(Session).where(col(Session.user_id) == user.id))
+        deed = Deed(AuditAction.RENAMED, "user", user.id, f"{before} → {user.name}")
+        audit.record(session, person, deed, address)
+    tell_everyone()
+    return user.name
 
 
-async def by_api_token(token: str) -> Person:
-    """Whose API token this is.
-
-    Raises:
-        NotSignedIn: nobody's, or it was revoked.
-    """
-    query = select(User, ApiToken).join(ApiToken, col(ApiToken.user_id) == col(User.id))
-    async with db.reading() as session:
-        row = (await session.exec(query.where(ApiToken.token_hash == _digest(token)))).first()
-    if row is None or row[1].revoked_at is not None or row[0].deactivated_at is not None:
-        raise NotSignedIn("The token is not valid, or it was revoked.")
-    await _note_use(row[1])
-    return _person(row[0])
+async def store_password(session: AsyncSession, user: User, hashed: str) -> None:
+    """Put a new password's hash in place and end every session."""
+    user.password_hash = hashed
+    session.add(user)
+    await session.exec(delete(Session).where(col(Session.user_id) == user.id))
 
 
-async def _note_use(token: ApiToken) -> None:
-    if token.last_used_at is not None and now() - token.last_used_at < _USED_EVERY:
-        return
-    async with db.transaction() as session:
-        used = update(ApiToken).where(col(ApiToken.id) == token.id).values(last_used_at=now())
-        await session.exec(used)
-
-
-async def create_api_token(email: str) -> str:
-    """Make a token for somebody; it cannot be shown again.
-
-    Raises:
-        NotFound: nobody has this email.
-    """
-    token = secrets.token_urlsafe(32)
-    async with db.transaction() as session:
-        user = await _known(session, email)
-        row = ApiToken(user_id=user.id, token_hash=_digest(token), hint=token[-4:])
-        session.add(row)
+def open_session(session: AsyncSession, user: User, address: str = "") -> str:
+    """Add a session in the caller's transaction; returns its token."""
+    token = passwords.new_token()
+    row = Session(
+        token_hash=passwords.digest(token),
+        user_id=user.id,
+        expires_at=now() + SESSION_LIFE,
+        address=address[:64],
+    )
+    session.add(row)
     return token
 
 
-async def list_api_tokens() -> list[TokenInfo]:
-    """Every token ever made, oldest first."""
-    query = select(ApiToken, User.email).join(User, col(User.id) == col(ApiToken.user_id))
-    async with db.reading() as session:
-        rows = (await session.exec(query.order_by(col(ApiToken.id)))).all()
-    return [
-        TokenInfo(t.id, email, t.hint, t.created_at, t.last_used_at, t.revoked_at)
-        for t, email in rows
-    ]
-
-
-async def revoke_api_token(token_id: str) -> None:
-    """Make a token useless.
-
-    Raises:
-        NotFound: there is none with this id, or it was revoked before.
-    """
-    async with db.transaction() as session:
-        row = await session.get(ApiToken, token_id)
-        if row is None or row.revoked_at is not None:
-            raise NotFound(f"No token {token_id} is in use.")
-        row.revoked_at = now()
-        session.add(row)
-
-
-def _open_session(session: AsyncSession, user: User) -> str:
-    token = secrets.token_urlsafe(32)
-    expires = now() + SESSION_LIFE
-    session.add(Session(token_hash=_digest(token), user_id=user.id, expires_at=expires))
-    return token
+def tell_everyone() -> None:
+    """Make every open page look at its session and rights again, now."""
+    live.publish(live.EVERYTHING, {"type": live.ACCESS, "campaign_id": ""})
 
 
 async def _user(session: AsyncSession, email: str) -> User | None:
-    return (await session.exec(select(User).where(User.email == _plain(email)))).first()
+    return (await session.exec(select(User).where(User.email == plain(email)))).first()
 
 
-async def _known(session: AsyncSession, email: str) -> User:
+async def known(session: AsyncSession, email: str) -> User:
+    """The account of an email.
+
+    Raises:
+        NotFound: nobody has it.
+    """
     user = await _user(session, email)
     if user is None:
         raise NotFound(f"Nobody has the email {email}.")
     return user
 
 
-def _person(user: User) -> Person:
-    return Person(user.id, user.email, user.name, user.role)
+def new_user(name: str, email: str, password_hash: str, role: Role = Role.EDITOR) -> User:
+    """An account that is not stored yet."""
+    shown = lettering.legible(name)
+    return User(email=plain(email), name=shown, password_hash=password_hash, role=role)
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _plain(email: str) -> str:
+def plain(email: str) -> str:
+    """An email as it is stored and compared."""
     return email.strip().lower().replace("\0", "")
 
 
-def _check_fields(name: str, email: str, password: str, company: str) -> None:
-    wrong = _credential_problems(email, password)
-    for field, value in (("name", name), ("company", company)):
-        if not value.strip():
-            wrong[field] = (
-                f"Enter your {field}." if field == "name" else "Enter your company's name."
-            )
-        elif len(value.strip()) > _LONGEST_NAME or "\0" in value:
-            wrong[field] = f"Use at most {_LONGEST_NAME} characters."
-    if wrong:
-        raise Invalid(wrong)
+def name_problem(name: str, missing: str) -> str:
+    """What is wrong with a name; `missing` is said when it is empty."""
+    if len(name) > _LONGEST_TYPED or len(shown := lettering.legible(name)) > LONGEST_NAME:
+        return f"Use at most {LONGEST_NAME} characters."
+    return "" if shown else missing
 
 
-def _credential_problems(email: str, password: str) -> dict[str, str]:
+def credential_problems(email: str, password: str) -> dict[str, str]:
+    """What is wrong with an email and a new password, by field."""
     wrong = {}
-    if not _EMAIL.fullmatch(_plain(email)) or len(email) > _LONGEST_EMAIL:
+    if not _is_email(email):
         wrong["email"] = "Enter an email address, like name@company.com."
     if problem := passwords.problem(password):
         wrong["password"] = problem
     return wrong
 
 
-def _check_code(code: str) -> None:
-    expected = setup_code()
-    if not expected:
-        return
-    limits.setup_codes.begin("")
-    given = code.strip().upper().encode("utf-8", "replace")
-    if not secrets.compare_digest(given, expected.encode()):
-        raise Invalid({"code": "That is not the code the server printed when it started."})
-    limits.setup_codes.forget("")
+def _is_email(email: str) -> bool:
+    if len(email) > _LONGEST_EMAIL or not lettering.is_plain(email.strip()):
+        return False
+    return _EMAIL.fullmatch(plain(email)) is not None
+
+
+def person_problems(name: str, email: str, password: str) -> dict[str, str]:
+    """What is wrong with the fields of a new account."""
+    wrong = credential_problems(email, password)
+    if problem := name_problem(name, "Enter your name."):
+        wrong["name"] = problem
+    return wrong

@@ -29,8 +29,30 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Band:
+    """What a voice's samples measure: `value` in all of them, `low` to `high` is how it sounds."""
+
+    measure: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class FunctionWord:
+    """How often the samples use a function word, per 100 words: mean and spread of passages."""
+
+    word: str
+    mean: float
+    spread: float
+
+
+@dataclass(frozen=True)
 class Voice:
-    """How a brand sounds, as far as it can be measured."""
+    """How a brand sounds, as far as it can be measured.
+
+    The plain limits are those of a tone; `bands` and `function_words` are fitted from samples.
+    """
 
     name: str
     banned: tuple[Term, ...] = ()
@@ -40,11 +62,23 @@ class Voice:
     max_exclamations: int | None = None
     you_per_100_words: float | None = None  # at least
     max_sentence_words: float | None = None  # mean
+    bands: tuple[Band, ...] = ()
+    function_words: tuple[FunctionWord, ...] = ()
+
+    def band(self, measure: str) -> Band | None:
+        """The fitted band of one measure, if the samples gave one."""
+        return next((band for band in self.bands if band.measure == measure), None)
 
 
 @dataclass(frozen=True)
 class Brief:
-    """A validated brief. `target_words` is the wished length; `length_band` what is accepted."""
+    """A validated brief: `target_words` is the wished length (0: none), `length_band` the accepted.
+
+    `author` and `dated` (ISO date) are what a byline may state; `keyphrase_used_in` names the
+    other campaigns with this keyphrase (a private one is ""), None where nobody looked. `url` is
+    the page's own address.
+    `bare`: a file without a brief, so there is nothing to compare its claims with.
+    """
 
     topic: str
     audience: str = ""
@@ -55,6 +89,11 @@ class Brief:
     target_words: int = 800
     sources: tuple[Source, ...] = ()
     voice: Voice | None = None
+    author: str = ""
+    dated: str = ""
+    keyphrase_used_in: tuple[str, ...] | None = None
+    url: str = ""
+    bare: bool = False
 
     @property
     def length_band(self) -> tuple[int, int]:

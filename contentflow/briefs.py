@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from contentflow.errors import Invalid
 from contentflow.names import ContentType, Priority, SourceKind, Tone, Visibility
@@ -44,6 +45,7 @@ class NewCampaign:
     sources: tuple[NewSource, ...] = ()
     priority: Priority = Priority.STANDARD
     visibility: Visibility = Visibility.PRIVATE
+    brand_voice_id: str | None = None
 
 
 def validate(data: Data, *, draft: bool = False) -> NewCampaign:
@@ -64,6 +66,7 @@ def validate(data: Data, *, draft: bool = False) -> NewCampaign:
         sources=form.sources(),
         priority=form.choice("priority", Priority, Priority.STANDARD),
         visibility=form.choice("visibility", Visibility, Visibility.PRIVATE),
+        brand_voice_id=form.brand_voice(),
     )
     if form.wrong:
         raise Invalid(form.wrong)
@@ -128,6 +131,17 @@ class _Form:
         else:
             return value
         return DEFAULT_WORDS
+
+    def brand_voice(self) -> str | None:
+        """The id of a brand voice; whether it may be used is asked when it is stored."""
+        value = self._data.get("brand_voice_id")
+        if value is None or value == "":
+            return None
+        try:
+            return str(UUID(value if isinstance(value, str) else ""))
+        except ValueError:
+            self.wrong["brand_voice_id"] = "There is no such brand voice. Choose another."
+            return None
 
     def sources(self) -> tuple[NewSource, ...]:
         """Facts and links, in the order they were given."""

@@ -6,21 +6,20 @@ What people see of them is in `listing` and `snapshots`, re-exported here: one s
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlalchemy import delete, or_
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, db, live, sources, timeline
+from contentflow import access, db, live, sources, timeline, voices
 from contentflow import document as documents
-from contentflow.accounts import Person
 from contentflow.analysis.voices import voice_for
-from contentflow.brief import Brief, Source
+from contentflow.brief import Brief, Source, Voice
 from contentflow.briefs import NewCampaign, NewSource, as_data, validate
 from contentflow.document import Document
 from contentflow.errors import Conflict, NotFound
 from contentflow.listing import CampaignRow, Page, RunningNow, count, listing, running
 from contentflow.live import Message
-from contentflow.models import Campaign, ContentVersion, Run, SourceRow, now
+from contentflow.models import Campaign, ContentVersion, Run, SourceRow, User, now
 from contentflow.names import (
     AGENT_ORDER,
     CampaignStatus,
@@ -29,8 +28,10 @@ from contentflow.names import (
     SourceKind,
     SourceStatus,
     Tone,
+    Visibility,
 )
-from contentflow.snapshots import snapshot
+from contentflow.person import Person
+from contentflow.snapshots import shared, snapshot
 from contentflow.sources import ReadPage
 from contentflow.timeline import Event
 
@@ -50,6 +51,7 @@ __all__ = [
     "listing",
     "running",
     "save_draft",
+    "shared",
     "snapshot",
     "start_draft",
     "validate",
@@ -147,8 +149,9 @@ async def delete_draft(person: Person, draft_id: str) -> None:
 
 
 async def brief_of(session: AsyncSession, campaign_id: str) -> Brief:
-    """What the agents are given: the brief, what was read of its sources, and the tone's voice."""
+    """What the agents are given: the brief, what was read of its sources, and the voice."""
     campaign = await session.get_one(Campaign, campaign_id)
+    owner = await session.get_one(User, campaign.user_id)
     rows = await _source_rows(session, campaign_id)
     tone = Tone(campaign.tone) if campaign.tone else None
     return Brief(
@@ -160,8 +163,35 @@ async def brief_of(session: AsyncSession, campaign_id: str) -> Brief:
         tone=tone,
         target_words=campaign.target_words,
         sources=tuple(Source(row.kind, row.value, row.title, row.text) for row in rows),
-        voice=voice_for(tone) if tone else None,
+        voice=_voice(campaign),
+        author=owner.name,
+        dated=campaign.created_at.date().isoformat(),
+        keyphrase_used_in=await _same_keyphrase(session, campaign),
     )
+
+
+def _voice(campaign: Campaign) -> Voice | None:
+    """The brand voice the campaign was started with; without one, the built-in one of its tone."""
+    if campaign.voice:
+        return voices.from_json(campaign.voice)
+    return voice_for(Tone(campaign.tone)) if campaign.tone else None
+
+
+async def _same_keyphrase(session: AsyncSession, campaign: Campaign) -> tuple[str, ...]:
+    """The other campaigns with this keyphrase: the team's by topic, private ones unnamed.
+
+    Checks are stored and shown to everyone who may see this campaign.
+    """
+    if not campaign.keyphrase:
+        return ()
+    query = select(Campaign.topic, Campaign.visibility).where(
+        func.lower(Campaign.keyphrase) == campaign.keyphrase.lower(),
+        Campaign.id != campaign.id,
+        Campaign.status != CampaignStatus.DRAFT,
+        or_(col(Campaign.user_id) == campaign.user_id, col(Campaign.visibility) == Visibility.TEAM),
+    )
+    found = (await session.exec(query.order_by(col(Campaign.id)).limit(5))).all()
+    return tuple(topic if seen is Visibility.TEAM else "" for topic, seen in found)
 
 
 async def current_document(campaign_id: str) -> Document | None:
@@ -189,6 +219,7 @@ async def _fill(session: AsyncSession, campaign: Campaign, new: NewCampaign, rea
     campaign.content_type, campaign.keyphrase = new.content_type, new.keyphrase
     campaign.tone, campaign.target_words = new.tone or "", new.target_words
     campaign.priority, campaign.visibility = new.priority, new.visibility
+    await _choose_voice(session, campaign, new)
     campaign.updated_at = now()
     session.add(campaign)
     await session.flush()
@@ -196,6 +227,13 @@ async def _fill(session: AsyncSession, campaign: Campaign, new: NewCampaign, rea
     await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign.id))
     for position, source in enumerate(new.sources):
         session.add(_source_row(campaign.id, position, source, before, read))
+
+
+async def _choose_voice(session: AsyncSession, campaign: Campaign, new: NewCampaign) -> None:
+    """Only a voice the person may use; it is kept as it is now, so the latest `_fill` decides."""
+    campaign.brand_voice_id, campaign.voice = new.brand_voice_id, None
+    if new.brand_voice_id:
+        campaign.voice = await voices.frozen(session, campaign.user_id, new.brand_voice_id)
 
 
 def _source_row(
@@ -269,6 +307,7 @@ async def _stored(session: AsyncSession, campaign: Campaign) -> NewCampaign:
         sources=tuple(NewSource(row.kind, row.value) for row in rows),
         priority=campaign.priority,
         visibility=campaign.visibility,
+        brand_voice_id=campaign.brand_voice_id,
     )
 
 

@@ -1,5 +1,6 @@
 """Deployment settings, read from the environment once and refused by name when wrong."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,10 @@ class Config(BaseSettings):
     role: Literal["all", "web", "worker"] = Field(
         default="all", validation_alias=_named("CONTENTFLOW_ROLE")
     )
+    redis_url: SecretStr = Field(default=SecretStr(""), validation_alias=_named("REDIS_URL"))
+    web_workers: int = Field(
+        default=0, ge=0, le=64, validation_alias=_named("CONTENTFLOW_WEB_WORKERS")
+    )
     host: str = Field(default="127.0.0.1", validation_alias=_named("HOST"))
     port: int = Field(default=8000, ge=1, le=65535, validation_alias=_named("PORT"))
     public_url: str = Field(default="", validation_alias=_named("CONTENTFLOW_PUBLIC_URL"))
@@ -57,7 +62,27 @@ class Config(BaseSettings):
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError("must be an address like https://host/path")
+        if value and parts.port == 0:  # reading it refuses what is no port at all
+            raise ValueError("must have a port from 1 to 65535")
         return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_address(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if address and urlsplit(address).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("must be an address like redis://host:6379/0")
+        return value
+
+    @property
+    def redis(self) -> str:
+        """Address of the Redis that several processes share; "" when there is only this one."""
+        return self.redis_url.get_secret_value()
+
+    @property
+    def workers(self) -> int:
+        """How many processes serve pages: one alone, with Redis one per core, 2 to 4."""
+        return self.web_workers or (min(max(os.cpu_count() or 2, 2), 4) if self.redis else 1)
 
     @property
     def uses_demo_model(self) -> bool:
@@ -83,15 +108,15 @@ class Config(BaseSettings):
 
     @property
     def is_loopback(self) -> bool:
-        """True when only this machine can reach the server."""
-        return self.host in LOOPBACK
+        """True when only this machine can reach the server, itself or through a proxy."""
+        return self.host in LOOPBACK and (urlsplit(self.public_url).hostname or "::1") in LOOPBACK
 
     @property
     def address(self) -> str:
         """Where people open the app."""
         if self.public_url:
             return self.public_url
-        host = "localhost" if self.is_loopback or self.host in EVERYWHERE else self.host
+        host = "localhost" if self.host in LOOPBACK | EVERYWHERE else self.host
         return f"http://{host}:{self.port}"
 
     @property
@@ -102,9 +127,16 @@ class Config(BaseSettings):
             hosts.add(f"[{self.host}]" if ":" in self.host.strip("[]") else self.host)
         own = {f"http://{host}:{self.port}" for host in hosts}
         if self.public_url:
-            parts = urlsplit(self.public_url)
-            own.add(f"{parts.scheme}://{parts.netloc}")
+            own.add(_origin(self.public_url))
         return sorted(own)
+
+
+def _origin(address: str) -> str:
+    """An address's origin as browsers send it: no path, no user, no usual port."""
+    parts = urlsplit(address)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    usual = parts.port in (None, {"http": 80, "https": 443}[parts.scheme])
+    return f"{parts.scheme}://{host}" if usual else f"{parts.scheme}://{host}:{parts.port}"
 
 
 @cache
@@ -120,7 +152,21 @@ def config() -> Config:
         first = error.errors()[0]
         raise ConfigurationError(f"{first['loc'][0]}: {first['msg']}") from error
     _refuse_half_a_model(loaded)
+    _refuse_many_without_redis(loaded)
     return loaded
+
+
+def _refuse_many_without_redis(loaded: Config) -> None:
+    if loaded.redis:
+        return
+    several = {
+        f"CONTENTFLOW_ROLE={loaded.role}": loaded.role == "web",
+        f"CONTENTFLOW_WEB_WORKERS={loaded.workers}": loaded.workers > 1,
+    }
+    for said in (name for name, wanted in several.items() if wanted):
+        raise ConfigurationError(
+            f"{said} needs REDIS_URL: without it one process cannot see what another one does."
+        )
 
 
 def _refuse_half_a_model(loaded: Config) -> None:

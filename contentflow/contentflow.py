@@ -1,45 +1,109 @@
 """The composition root: pages, HTTP routes and what lives as long as the server. Nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import reflex as rx
 
-from contentflow import accounts, db, engine, process, routes
+from contentflow import (
+    db,
+    deliveries,
+    engine,
+    first_account,
+    hub_redis,
+    limits_redis,
+    lock,
+    presence,
+    process,
+    routes,
+)
 from contentflow.api.app import create_api
-from contentflow.config import config
-from contentflow.lock import single_process
+from contentflow.api.sockets import LimitSockets
+from contentflow.config import Config, config
 from contentflow.migrate import migrate
 from contentflow.pages import PAGES
+from contentflow.security import Secured
+from contentflow.serve import BUILT
+from contentflow.state import broadcast, budget, failures
 
 
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
     """Everything that is open while the server serves, in the order it is needed."""
-    with single_process(config().data_dir):
-        await asyncio.to_thread(migrate)
-        await db.open_database(config().database)
-        try:
-            await accounts.create_from_environment()
-            await say_setup_code()
-            async with engine.running(), process.tended():
+    process.log_plainly()
+    settings = config()
+    with claimed(settings) as leads, limits_redis.shared(settings.redis):
+        async with opened(settings), hub_redis.connected(settings.redis):
+            if leads or settings.role == "web":
+                await say_setup_code()
+            async with working(leads=leads), process.tended(), presence.kept():
                 yield
-        finally:
-            await db.close_database()
+
+
+@contextmanager
+def claimed(settings: Config) -> Iterator[bool]:
+    """Hold the engine of the data folder; False when another process has it, as it may.
+
+    Raises:
+        ConfigurationError: another process has it, and this one was not told to do without.
+    """
+    if settings.role == "web":
+        yield False
+    elif settings.workers > 1:
+        with lock.leading(settings.data_dir) as leads:
+            yield leads
+    else:
+        with lock.single_process(settings.data_dir):
+            yield True
+
+
+@asynccontextmanager
+async def opened(settings: Config) -> AsyncIterator[None]:
+    """The database, migrated, with the first account if the environment names one."""
+    try:
+        async with lock.turn(settings.data_dir):
+            await asyncio.to_thread(migrate)
+            await db.open_database(settings.database)
+            await first_account.create_from_environment()
+        yield
+    finally:
+        await db.close_database()
+
+
+@asynccontextmanager
+async def working(*, leads: bool) -> AsyncIterator[None]:
+    """The engine and the sender of webhooks in this process, or the way to them."""
+    if leads:
+        async with engine.running(), engine.listening(), deliveries.sending():
+            yield
+    else:
+        async with engine.elsewhere():
+            yield
 
 
 async def say_setup_code() -> None:
     """Give whoever started the server the code that the first account needs from elsewhere."""
-    if (code := accounts.setup_code()) and not await accounts.has_accounts():
+    if (code := first_account.setup_code()) and not await first_account.exists():
         process.say(f"First account: open {config().address}{routes.SETUP} with the code {code}")
 
 
 app = rx.App(
-    api_transformer=create_api(),
-    stylesheets=["/tokens.css", "/ui.css", "/campaign.css"],
+    api_transformer=[create_api(), LimitSockets, lambda served: Secured(served, BUILT)],
+    stylesheets=[
+        "/tokens.css",
+        "/ui.css",
+        "/campaign.css",
+        "/voices.css",
+        "/team.css",
+        "/inbox.css",
+    ],
+    backend_exception_handler=failures.handler_failed,
+    frontend_exception_handler=failures.browser_failed,
 )
 app.app_wraps.pop((5, "Overlay"), None)  # the layout says itself when the connection is lost
 app.register_lifespan_task(lifespan)
+budget.use(app)
+broadcast.use(app)
 for page in PAGES:
     app.add_page(page.component, route=page.route, title=page.title, on_load=page.on_load)

@@ -18,7 +18,10 @@ async def open_database(url: str) -> None:
     """Connect to the database at a SQLAlchemy address; nothing is created or migrated."""
     global _engine
     await close_database()
-    _engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    # An error's words go into the log: the values of the statement are nobody's to read there.
+    _engine = create_async_engine(
+        url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True
+    )
     if url.startswith("sqlite"):
         event.listen(_engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(_engine.sync_engine, "begin", _begin_sqlite)

@@ -33,6 +33,10 @@ class Conflict(ContentflowError):
     """Somebody else did it first, or the thing is no longer in the state this needs."""
 
 
+class Outdated(Conflict):
+    """Somebody changed it since the person looked; the message says who and what."""
+
+
 class TooManyRequests(ContentflowError):
     """The person or address is over a rate limit. `retry_after` is in seconds."""
 

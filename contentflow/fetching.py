@@ -110,17 +110,36 @@ async def _follow(url: str, network: Network) -> Fetched:
 
 
 async def _request(client: httpx.AsyncClient, url: str, network: Network) -> httpx.Request:
-    named = httpx.URL(url)
-    host = named.raw_host.decode("ascii")
-    port = named.port or (443 if named.scheme == "https" else 80)
-    address = await _address(host, port, network)
-    pinned = named.copy_with(host=address, username="", password="", fragment=None)
+    place = await pin(url, network)
     return client.build_request(
         "GET",
-        pinned,
-        headers={**_HEADERS, "Host": named.netloc.decode("ascii").rpartition("@")[2]},
-        extensions={"sni_hostname": host},
+        place.url,
+        headers={**_HEADERS, "Host": place.host},
+        extensions={"sni_hostname": place.name},
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a request goes: `url` names the checked IP address, `host` and `name` whom it asks."""
+
+    url: httpx.URL
+    host: str
+    name: str
+
+
+async def pin(url: str, network: Network) -> Place:
+    """The very place to connect to for a stranger's address.
+
+    Raises:
+        SourceUnreadable: it has no address, or one that `network` does not allow.
+    """
+    named = httpx.URL(url)
+    name = named.raw_host.decode("ascii")
+    port = named.port or (443 if named.scheme == "https" else 80)
+    address = await _address(name, port, network)
+    pinned = named.copy_with(host=address, username="", password="", fragment=None)
+    return Place(pinned, named.netloc.decode("ascii").rpartition("@")[2], name)
 
 
 async def _address(host: str, port: int, network: Network) -> str:

@@ -10,7 +10,6 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import access, db
-from contentflow.accounts import Person
 from contentflow.errors import Invalid
 from contentflow.models import AgentPerformance, Campaign, Run, User
 from contentflow.names import (
@@ -22,6 +21,7 @@ from contentflow.names import (
     RunStatus,
     Visibility,
 )
+from contentflow.person import Person
 from contentflow.view import AgentView, pending_agents
 
 MOST = 100

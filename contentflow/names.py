@@ -49,6 +49,52 @@ class Rating(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class NoticeKind(StrEnum):
+    """What people and other programs are told of; each person chooses for each."""
+
+    AGENT_COMPLETED = "agent_completed"
+    AGENT_FAILED = "agent_failed"
+    RUN_COMPLETED = "run_completed"
+    RUN_NEEDS_ATTENTION = "run_needs_attention"
+    RUN_FAILED = "run_failed"
+    RUN_CANCELLED = "run_cancelled"
+    SHARED = "shared"
+
+
+class DeliveryStatus(StrEnum):
+    """Where an event stands on its way to a webhook."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class AuditAction(StrEnum):
+    """What the audit log tells of."""
+
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "sign-in failed"
+    SIGNED_OUT_EVERYWHERE = "signed out everywhere"
+    CREDENTIALS_CHANGED = "password changed"
+    RENAMED = "name changed"
+    RESET_OFFERED = "password link made"
+    INVITED = "invited"
+    INVITATION_REVOKED = "invitation revoked"
+    JOINED = "joined"
+    ROLE_CHANGED = "role changed"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
+    KEY_CREATED = "token created"
+    KEY_REVOKED = "token revoked"
+    SHARED = "shared"
+    UNSHARED = "unshared"
+    VISIBILITY_CHANGED = "visibility changed"
+    SETTINGS_CHANGED = "settings changed"
+    TRANSFERRED = "transferred"
+    DELETED = "deleted"
+    WEBHOOK_CHANGED = "webhook changed"
+
+
 class Outcome(StrEnum):
     """What became of a proposed edit."""
 
@@ -132,6 +178,7 @@ class EventType(StrEnum):
     MEASURED = "measured"
     AGENT_COMPLETED = "agent_completed"
     AGENT_FAILED = "agent_failed"
+    SETTINGS_CHANGED = "settings_changed"  # of the campaign, by a person, in a run or not
     TAIL = "tail"  # the block being written; lives in the hub alone
 
 
@@ -178,3 +225,13 @@ CONTENT_TYPE_LABELS: dict[ContentType, str] = {
 RUN_ENDED: frozenset[RunStatus] = frozenset(
     {RunStatus.COMPLETED, RunStatus.NEEDS_ATTENTION, RunStatus.FAILED, RunStatus.CANCELLED}
 )
+
+NOTICE_LABELS: dict[NoticeKind, str] = {
+    NoticeKind.AGENT_COMPLETED: "An agent completed",
+    NoticeKind.AGENT_FAILED: "An agent failed",
+    NoticeKind.RUN_COMPLETED: "A campaign completed",
+    NoticeKind.RUN_NEEDS_ATTENTION: "A campaign needs attention",
+    NoticeKind.RUN_FAILED: "A campaign failed",
+    NoticeKind.RUN_CANCELLED: "A campaign was cancelled",
+    NoticeKind.SHARED: "A campaign was shared with you",
+}

@@ -1,6 +1,11 @@
-"""Password hashes: argon2, computed beside the event loop, two at a time (each takes 64 MB)."""
+"""Secrets as they are kept: passwords as argon2 hashes, tokens as SHA-256 of what is random enough.
+
+Passwords are hashed beside the event loop, two at a time (each takes 64 MB).
+"""
 
 import asyncio
+import hashlib
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -43,3 +48,13 @@ def problem(password: str) -> str:
     if len(password) > LONGEST:
         return f"Use at most {LONGEST} characters."
     return ""
+
+
+def new_token() -> str:
+    """A token nobody guesses; only its digest is stored."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

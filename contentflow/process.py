@@ -1,12 +1,15 @@
-"""The server process's own life: it goes when its supervisor goes, and warms slow imports."""
+"""The server process's own life: what it logs, that it goes with its supervisor, slow imports."""
 
 import asyncio
 import importlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
 
 _SLOW_IMPORTS = ("langchain_openai",)
 _LOOK_EVERY = 1.0
@@ -16,6 +19,36 @@ def say(line: str) -> None:
     """One line for the person at the terminal."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def log_plainly() -> None:
+    """Log one line each, and for an exception its traceback, to standard error.
+
+    The library's own console also prints the value of every local variable: keys, texts, sessions.
+    """
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            structlog.processors.format_exc_info,
+            on_a_line,
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
+def on_a_line(_: object, level: str, said: MutableMapping[str, Any]) -> str:
+    """Time, level, event and its fields; a traceback follows on lines of its own."""
+    time, story = said.pop("time", ""), said.pop("exception", "")
+    event = str(said.pop("event", ""))
+    fields = [f"{name}={value!r}" for name, value in said.items()]
+    line = " ".join([time, level, _printable(event), *fields])
+    return f"{line}\n{story}".rstrip()
+
+
+def _printable(text: str) -> str:
+    """Nobody can make one line of the log look like two."""
+    return text if text.isprintable() else repr(text)
 
 
 @asynccontextmanager

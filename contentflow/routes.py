@@ -1,17 +1,49 @@
 """The addresses of the pages and of the log-in routes; nobody writes one by hand."""
 
+from urllib.parse import urlencode
+
 HOME = "/"
 NEW_CAMPAIGN = "/campaigns/new"
 CAMPAIGN = "/campaigns/[campaign_id]"
+BRAND_VOICES = "/brand-voices"
+BRAND_VOICE = "/brand-voices/[voice_id]"
 SETUP = "/setup"
 LOGIN = "/login"
+ACCOUNT = "/account"
+TEAM = "/team"
+INBOX = "/inbox"
+SETTINGS = "/settings"
+INVITE = "/invite/[token]"
+RESET = "/reset/[token]"
+AUDIT = "/admin/audit"
 
 AUTH_LOGIN = "/auth/login"
 AUTH_LOGOUT = "/auth/logout"
 AUTH_SETUP = "/auth/setup"
+AUTH_JOIN = "/auth/join"
+AUTH_RESET = "/auth/reset"
+AUTH_CHANGE = "/auth/password"
+AUTH_LOGOUT_EVERYWHERE = "/auth/logout-everywhere"
 DOCS = "/docs"
 
+# Come back to the form when another field was wrong.
+SETUP_KEEPS = ("name", "email", "company")
+JOIN_KEEPS = ("name", "email")
+
+LONGEST_PAGE = 254  # characters of an address to come back to
 SESSION_COOKIE = "contentflow_session"
+
+
+def log_in(page: str, why: str) -> str:
+    """The log-in, and where to go after it; `why` is one of the codes its page has words for."""
+    return f"{LOGIN}?{urlencode({'error': why, 'next': page}, errors='replace')}"
+
+
+def after_log_in(page: str) -> str:
+    """Where a client asked to go after the log-in; home when that is no page of ours."""
+    within = page.startswith("/") and not page.startswith(("//", LOGIN, "/auth/", "/api/"))
+    plain = page.isascii() and page.isprintable() and "\\" not in page
+    return page if within and plain and len(page) <= LONGEST_PAGE else HOME
 
 
 def campaign(campaign_id: str) -> str:
@@ -22,3 +54,23 @@ def campaign(campaign_id: str) -> str:
 def edit_draft(campaign_id: str) -> str:
     """The new-campaign form filled from a saved draft."""
     return f"{NEW_CAMPAIGN}?draft={campaign_id}"
+
+
+def invite(token: str) -> str:
+    """The page on which an invitation becomes an account."""
+    return f"/invite/{token}"
+
+
+def reset(token: str) -> str:
+    """The page on which a password link becomes a password."""
+    return f"/reset/{token}"
+
+
+def brand_voice(voice_id: str) -> str:
+    """The page of one brand voice."""
+    return f"{BRAND_VOICES}/{voice_id}"
+
+
+def voice_samples(voice_id: str) -> str:
+    """Where the page of a voice sends files; `?name=` is the file's name."""
+    return f"/api/brand-voices/{voice_id}/samples"

@@ -57,8 +57,9 @@ def main() -> int:
     try:
         settings = config()
         refuse_taken_port(settings.host, settings.port)
-        with single_process(settings.data_dir):
-            pass  # said now in one line; the server itself takes it and keeps it
+        if settings.role != "web":
+            with single_process(settings.data_dir):
+                pass  # said now in one line; the server itself takes it and keeps it
         build_if_changed()
         return serve(settings)
     except ContentflowError as error:
@@ -171,7 +172,7 @@ def serve(settings: Config) -> int:
     from granian.log import LogLevels
 
     os.environ.update(SERVE_PREBUILT)
-    os.environ["GRANIAN_WORKERS"] = "1"
+    os.environ["GRANIAN_WORKERS"] = str(settings.workers)
     os.chdir(ROOT)
     server = Granian(
         APP,
@@ -179,7 +180,7 @@ def serve(settings: Config) -> int:
         port=settings.port,
         interface=Interfaces.ASGI,
         factory=True,
-        workers=1,
+        workers=settings.workers,
         log_level=LogLevels.error,
         workers_kill_timeout=10,
     )

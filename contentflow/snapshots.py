@@ -6,13 +6,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
 from contentflow import document as documents
-from contentflow.access import may_see, require_id
-from contentflow.accounts import Person
+from contentflow.access import require_id, seen
 from contentflow.document import Document
 from contentflow.errors import NotFound
 from contentflow.listing import latest_runs
 from contentflow.models import Campaign, ContentVersion, Run, RunEvent, User
 from contentflow.names import RUN_ENDED, Priority, RunStatus
+from contentflow.person import Person
 from contentflow.view import CampaignView, apply, pending_agents
 
 _RANK = {Priority.URGENT: 0, Priority.STANDARD: 1, Priority.BACKGROUND: 2}
@@ -25,17 +25,38 @@ async def snapshot(person: Person, campaign_id: str) -> CampaignView:
         NotFound: it does not exist, or not for this person.
     """
     async with db.reading() as session:
+        view = await _read(session, await seen(session, person, campaign_id))
+    return _with_tail(view)
+
+
+async def shared(campaign_id: str) -> CampaignView:
+    """The same for everybody: only for who shows it to people whose rights were looked at.
+
+    Raises:
+        NotFound: it does not exist.
+    """
+    async with db.reading() as session:
         campaign = await session.get(Campaign, require_id(campaign_id))
-        if campaign is None or not may_see(person, campaign):
+        if campaign is None:
             raise NotFound("There is no such campaign.")
-        view = await _base(session, campaign)
-        run = (await latest_runs(session, [campaign_id])).get(campaign_id)
-        if run is None:
-            return view
-        await _open_run(session, view, run)
-        await _fold(session, view, campaign.seq)
-        await _check(session, view, campaign, run)
-    if tail := live.tail(campaign_id):
+        view = await _read(session, campaign)
+    return _with_tail(view)
+
+
+async def _read(session: AsyncSession, campaign: Campaign) -> CampaignView:
+    view = await _base(session, campaign)
+    run = (await latest_runs(session, [campaign.id])).get(campaign.id)
+    if run is None:
+        view.seq = campaign.seq
+        return view
+    await _open_run(session, view, run)
+    await _fold(session, view, campaign.seq)
+    await _check(session, view, campaign, run)
+    return view
+
+
+def _with_tail(view: CampaignView) -> CampaignView:
+    if view.run_id and (tail := live.tail(view.id)):
         apply(view, tail)
     return view
 
@@ -52,6 +73,7 @@ async def _base(session: AsyncSession, campaign: Campaign) -> CampaignView:
         visibility=campaign.visibility,
         status=campaign.status,
         created_at=campaign.created_at,
+        revision=campaign.revision,
         target_words=campaign.target_words,
         keyphrase=campaign.keyphrase,
         cost_usd=campaign.cost_usd,

@@ -1,17 +1,19 @@
 """Run events: appended with a number, read after a number, followed live without a gap."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, live
+from contentflow import db, live, notifications, webhooks
 from contentflow.live import Message
 from contentflow.models import Campaign, RunEvent, now
 from contentflow.names import AgentName, EventType
+from contentflow.notices import notice_of
 
 
 @dataclass(frozen=True)
@@ -27,37 +29,79 @@ class Event:
 async def append(
     session: AsyncSession, campaign_id: str, run_id: str | None, event: Event
 ) -> Message | None:
-    """Add an event in the caller's transaction; None when its key was already reported.
+    """Add one event in the caller's transaction; None when its key was already reported."""
+    messages = await append_all(session, campaign_id, run_id, [event])
+    return messages[0] if messages else None
 
-    The number comes from one UPDATE … RETURNING, so parallel agents cannot collide. Give the
-    message to `live.publish` after the commit.
+
+async def append_all(
+    session: AsyncSession,
+    campaign_id: str,
+    run_id: str | None,
+    events: Sequence[Event],
+    **campaign: Any,
+) -> list[Message]:
+    """Add events in the caller's transaction, less those whose key was already reported.
+
+    The numbers come from one UPDATE … RETURNING, so parallel agents cannot collide; `campaign`
+    holds columns of the campaign to set with it. Give the messages to `live.publish` after the
+    commit.
     """
-    if event.key and await _reported(session, run_id, event.key):
-        return None
-    numbered = await session.exec(
+    await session.flush()
+    # Core statements: a row for each of many small events is the engine's most frequent work.
+    connection = await session.connection()
+    fresh = await _unreported(connection, run_id, events)
+    numbered = await connection.execute(
         update(Campaign)
         .where(col(Campaign.id) == campaign_id)
-        .values(seq=col(Campaign.seq) + 1, updated_at=now())
+        .values(seq=col(Campaign.seq) + len(fresh), updated_at=now(), **campaign)
         .returning(col(Campaign.seq))
     )
-    row = RunEvent(
+    first = numbered.scalar_one() - len(fresh) + 1
+    rows = [
+        _row(campaign_id, run_id, number, event) for number, event in enumerate(fresh, start=first)
+    ]
+    if rows:
+        await connection.execute(insert(RunEvent), [row.model_dump() for row in rows])
+    messages = [as_message(row) for row in rows]
+    await _tell(connection, messages)
+    return messages
+
+
+async def _tell(connection: AsyncConnection, messages: list[Message]) -> None:
+    """The few events that people and other programs hear of reach them or never happened."""
+    for message in messages:
+        if notice := notice_of(message):
+            await notifications.tell(connection, message, notice)
+            await webhooks.queue(connection, message, notice)
+
+
+def _row(campaign_id: str, run_id: str | None, number: int, event: Event) -> RunEvent:
+    return RunEvent(
         campaign_id=campaign_id,
-        seq=numbered.scalar_one(),
+        seq=number,
         run_id=run_id,
         type=event.type,
         agent_type=event.agent,
         key=event.key,
         data=event.data,
     )
-    session.add(row)
-    return as_message(row)
 
 
-async def _reported(session: AsyncSession, run_id: str | None, key: str) -> bool:
-    found = await session.exec(
-        select(RunEvent.seq).where(RunEvent.run_id == run_id, RunEvent.key == key)
-    )
-    return found.first() is not None
+async def _unreported(
+    connection: AsyncConnection, run_id: str | None, events: Sequence[Event]
+) -> list[Event]:
+    keys = [event.key for event in events if event.key]
+    if not keys:
+        return list(events)
+    query = select(RunEvent.key).where(RunEvent.run_id == run_id, col(RunEvent.key).in_(keys))
+    told = set((await connection.execute(query)).scalars())
+    fresh = []
+    for event in events:
+        if event.key is None or event.key not in told:
+            fresh.append(event)
+            told.add(event.key)
+    return fresh
 
 
 async def record(campaign_id: str, run_id: str | None, event: Event) -> None:
@@ -115,5 +159,7 @@ async def _in_order(
     numbers = [message["seq"] for message in fresh if "seq" in message]
     if not lost and numbers == list(range(seq + 1, seq + 1 + len(numbers))):
         return fresh
-    tails = [message for message in fresh if "seq" not in message]
-    return await after(campaign_id, seq) + tails[-1:]
+    beside = {message["type"]: message for message in fresh if "seq" not in message}
+    if lost:  # among what was dropped may have been word that somebody lost their access
+        beside[live.ACCESS] = {"type": live.ACCESS, "campaign_id": campaign_id}
+    return await after(campaign_id, seq) + list(beside.values())

@@ -1,137 +1,30 @@
-"""What a person sees of a campaign, and how one event changes it.
+"""How one event changes what a person sees of a campaign.
 
 The same fold serves the first snapshot, live updates, a second tab and recovery after a gap. Pure.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from contentflow import document as documents
-from contentflow.document import Block, Document, Edit
+from contentflow.document import Block, Edit
 from contentflow.live import Message
 from contentflow.names import (
-    AGENT_ORDER,
     AgentName,
     AgentStatus,
-    CampaignStatus,
-    ContentType,
     EventType,
     Priority,
+    Rating,
     RunStatus,
     Visibility,
 )
-
-CAMPAIGN_STATUS: dict[RunStatus, CampaignStatus] = {
-    RunStatus.QUEUED: CampaignStatus.QUEUED,
-    RunStatus.RUNNING: CampaignStatus.GENERATING,
-    RunStatus.PAUSING: CampaignStatus.GENERATING,
-    RunStatus.PAUSED: CampaignStatus.PAUSED,
-    RunStatus.COMPLETED: CampaignStatus.COMPLETED,
-    RunStatus.NEEDS_ATTENTION: CampaignStatus.NEEDS_ATTENTION,
-    RunStatus.FAILED: CampaignStatus.FAILED,
-    RunStatus.CANCELLING: CampaignStatus.GENERATING,
-    RunStatus.CANCELLED: CampaignStatus.CANCELLED,
-}
-
-
-@dataclass
-class AgentView:
-    """The latest execution of one agent."""
-
-    agent_type: AgentName
-    status: AgentStatus = AgentStatus.PENDING
-    progress: int = 0
-    task: str = ""
-    estimated_completion: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    duration_ms: int | None = None
-    attempt: int = 0  # executions in this run; 0: not started
-    retries: int = 0  # model calls tried again
-    retry: str = ""  # "attempt 2 of 6" while one is tried again
-    model: str = ""
-    cost_usd: float | None = None
-    cache_hit: bool = False
-    score_before: int | None = None
-    score_after: int | None = None
-    summary: str = ""
-    error: str = ""
-
-
-@dataclass
-class DecisionView:
-    """One measured edit, as shown beside the paragraph it changed."""
-
-    key: str
-    agent_type: AgentName
-    block_id: str  # or "title", "meta_description", "slug"
-    check_id: str
-    check_label: str
-    kept: bool
-    why: str
-    reason: str
-    value_before: str
-    value_after: str
-    score_before: int | None
-    score_after: int | None
-    text_before: str
-    text_after: str
-    at: datetime
-
-
-@dataclass
-class Writing:
-    """The block being written or rewritten; lives only while the hub says so."""
-
-    agent_type: AgentName
-    block_id: str
-    text: str
-
-
-@dataclass
-class CampaignView:
-    """Everything the campaign page and GET /api/campaigns/{id} show."""
-
-    id: str
-    owner_id: str
-    owner_name: str
-    topic: str
-    content_type: ContentType
-    priority: Priority
-    visibility: Visibility
-    status: CampaignStatus
-    created_at: datetime
-    target_words: int = 0
-    keyphrase: str = ""
-    progress: int = 0
-    estimated_completion: datetime | None = None
-    cost_usd: float | None = None
-    error: str = ""
-    seq: int = 0
-    version: int = 0
-    run_id: str = ""
-    run_status: RunStatus | None = None
-    run_number: int = 0
-    queue_position: int | None = None  # 1 is next
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    document: Document = field(default_factory=Document)
-    scores: dict[str, int | None] = field(default_factory=dict)
-    overall: int | None = None
-    checks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by check id, as in `measured`
-    agents: dict[AgentName, AgentView] = field(default_factory=dict)
-    decisions: list[DecisionView] = field(default_factory=list)
-    writing: Writing | None = None
-
-    def agent(self, name: AgentName) -> AgentView:
-        """The agent's card, made when it is first asked for."""
-        return self.agents.setdefault(name, AgentView(name))
-
-
-def pending_agents() -> dict[AgentName, AgentView]:
-    """Five cards, nothing started."""
-    return {name: AgentView(name) for name in AGENT_ORDER}
+from contentflow.view_shapes import CAMPAIGN_STATUS as CAMPAIGN_STATUS
+from contentflow.view_shapes import AgentView as AgentView
+from contentflow.view_shapes import CampaignView as CampaignView
+from contentflow.view_shapes import DecisionView as DecisionView
+from contentflow.view_shapes import Fix as Fix
+from contentflow.view_shapes import Writing as Writing
+from contentflow.view_shapes import pending_agents as pending_agents
 
 
 def apply(view: CampaignView, message: Message) -> None:
@@ -183,6 +76,8 @@ def _agent_started(view: CampaignView, m: Message) -> None:
     card.score_before = m.get("score_before")
     card.estimated_completion = moment(m.get("estimated_completion"))
     card.started_at = card.started_at or moment(m["at"])
+    for name, seconds in m.get("expected_seconds", {}).items():
+        view.agent(AgentName(name)).expected_seconds = seconds
     card.ended_at = None
     view.writing = None
     _totals(view, m)
@@ -227,10 +122,25 @@ def _measured(view: CampaignView, m: Message) -> None:
 
 
 def _edit_kept(view: CampaignView, m: Message) -> None:
+    before = {block.id for block in view.document.blocks}
     view.document = documents.apply(view.document, Edit(**m["edit"]))
     view.writing = None
-    view.decisions.append(_decision(m, kept=True))
+    decision = _decision(m, kept=True)
+    if m["edit"]["op"] == "insert_after":  # it is told beside what it brought
+        added = (block.id for block in view.document.blocks if block.id not in before)
+        decision.block_id = next(added, decision.block_id)
+    view.decisions.append(decision)
+    _note_fixes(view, m)
     _measured(view, m)
+
+
+def _note_fixes(view: CampaignView, m: Message) -> None:
+    """Remember which failing checks this edit brings on target. Call before `_measured`."""
+    fix = Fix(AgentName(m["agent_type"]), datetime.fromisoformat(m["at"]))
+    for check in m["checks"]:
+        old = view.checks.get(check["id"], {}).get("rating")
+        if old in (Rating.NEEDS_WORK, Rating.POOR) and check["rating"] == Rating.GOOD:
+            view.fixes[check["id"]] = fix
 
 
 def _edit_rejected(view: CampaignView, m: Message) -> None:
@@ -292,6 +202,15 @@ def _tail(view: CampaignView, m: Message) -> None:
     view.writing = Writing(AgentName(m["agent_type"]), m["block_id"], m["text"])
 
 
+def _settings_changed(view: CampaignView, m: Message) -> None:
+    view.revision = m["revision"]
+    changes = m["changes"]
+    view.priority = Priority(changes.get("priority", view.priority))
+    view.visibility = Visibility(changes.get("visibility", view.visibility))
+    view.topic = changes.get("topic", view.topic)
+    view.target_words = changes.get("target_words", view.target_words)
+
+
 _APPLY = {
     EventType.RUN_STATUS: _run_status,
     EventType.AGENT_STARTED: _agent_started,
@@ -303,5 +222,6 @@ _APPLY = {
     EventType.EDIT_REJECTED: _edit_rejected,
     EventType.AGENT_COMPLETED: _agent_completed,
     EventType.AGENT_FAILED: _agent_failed,
+    EventType.SETTINGS_CHANGED: _settings_changed,
     EventType.TAIL: _tail,
 }

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from contentflow import accounts, db, limits
-from contentflow.accounts import Person
+from contentflow import accounts, db, first_account, limits
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.names import Role
+from contentflow.person import Person
 from tests.model_server import ModelServer
+from tests.redis_server import RedisServer
 
 PASSWORD = "correct horse battery"
 _OURS = ("CONTENTFLOW_", "OPENAI_", "REDIS_URL", "HOST", "PORT")
@@ -27,8 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def forget() -> None:
     """Nothing of an earlier test's settings or limits counts."""
     config.cache_clear()
-    accounts.setup_code.cache_clear()
-    for limit in (limits.starts, limits.reads, limits.sign_ins, limits.setup_codes):
+    first_account.setup_code.cache_clear()
+    buckets = (limits.starts, limits.samples, limits.reads, limits.joins, limits.sign_ins_from)
+    for limit in (*buckets, limits.sign_ins, limits.setup_codes, limits.links):
         limit.clear()
 
 
@@ -73,6 +75,12 @@ async def colleague(database: str) -> Person:
 
 
 @pytest.fixture
+async def admin(database: str) -> Person:
+    """Somebody who looks after the installation."""
+    return (await accounts.create_user("root@example.com", Role.ADMIN, PASSWORD))[0]
+
+
+@pytest.fixture
 async def viewer(database: str) -> Person:
     """Somebody who may only read."""
     return (await accounts.create_user("vera@example.com", Role.VIEWER, PASSWORD))[0]
@@ -82,4 +90,11 @@ async def viewer(database: str) -> Person:
 def model_server() -> Iterator[ModelServer]:
     """A scripted model behind a real HTTP endpoint."""
     with ModelServer() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis of this test's own."""
+    with RedisServer() as server:
         yield server

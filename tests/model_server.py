@@ -6,8 +6,9 @@ By hand:        python -m tests.model_server --port 9000 [--latency 0.2] [--faul
 
 It answers the app's own prompts sensibly and always alike: an outline for a schema with sections,
 prose for a section, the passage itself, shortened, for a rewrite. `requests` counts and `bodies`
-keeps every request, `faults` what each met. `latency` is waited before each answer. With
-`fault_rate`, that share of requests fails with one of TRANSIENT, drawn from `seed`.
+keeps every request, `faults` what each met. With `rough` its first drafts have the faults of a
+tired writer and its rewrites are those of a good editor. `latency` is waited before each answer.
+With `fault_rate`, that share of requests fails with one of TRANSIENT, drawn from `seed`.
 """
 
 import argparse
@@ -74,10 +75,12 @@ class ModelServer:
         fault_rate: float = 0.0,
         seed: int = 0,
         retry_after: float = 0.05,
+        rough: bool = False,
     ) -> None:
         self.latency = latency
         self.fault_rate = fault_rate
         self.retry_after = retry_after
+        self.rough = rough
         self.default = Fault.NONE
         self.replies: deque[str] = deque()  # taken instead of the script's own
         self.bodies: list[dict[str, Any]] = []
@@ -131,7 +134,7 @@ class ModelServer:
         with self._lock:
             if self.replies:
                 return self.replies.popleft()
-        return answer(body)
+        return answer(body, rough=self.rough)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -280,22 +283,25 @@ def _usage(body: dict[str, Any], text: str) -> str:
 # What the script says ------------------------------------------------------------------------
 
 
-def answer(body: dict[str, Any]) -> str:
+def answer(body: dict[str, Any], *, rough: bool = False) -> str:
     """A sensible reply to one of the app's prompts, the same each time."""
     asked = _said(body, "user")
     subject = _fenced(asked, "Keyphrase") or _fenced(asked, "Topic") or "this subject"
     if "exactly" in asked and "sections" in asked:
         return json.dumps(_outline(asked, subject))
     passage = _fenced(asked, "Passage")
+    if passage and (wanted := re.search(r"Use the words “(.+?)” once", asked)):
+        told = _NAMING[zlib.crc32(passage.encode()) % len(_NAMING)].format(wanted[1])
+        return f"{passage} {told}"
     if passage:
-        return _shorter(passage)
+        return _edited(passage)
     if "begins with “" in asked:
         return f"{subject[:1].upper()}{subject[1:]} is a way to reach a clear goal with less work."
     if "one plain sentence" in asked:
         return f"{subject[:1].upper()}{subject[1:]} helps you reach your goal with fewer steps."
     if "speaks to the reader" in asked:
         return "You can take the first step today and see how it feels."
-    return _section(asked, subject)
+    return _section(asked, subject, rough=rough)
 
 
 def _said(body: dict[str, Any], role: str) -> str:
@@ -324,7 +330,13 @@ def _outline(asked: str, subject: str) -> dict[str, Any]:
     headings = [_HEADINGS[at % 8].format(s=subject) for at in range(count)]
     headings = [h if at < 8 else f"{h}, in more depth {at}" for at, h in enumerate(headings)]
     sections = [{"heading": h, "covers": "The main points, with a clear order."} for h in headings]
-    return {"title": f"{subject[:1].upper()}{subject[1:]}: a clear guide", "sections": sections}
+    named = f"{subject[:1].upper()}{subject[1:]}"
+    described = f"{named} in plain words: what it does for you, how to prepare, which steps count"
+    return {
+        "title": f"{named}: a clear guide",
+        "description": f"{described} and which mistakes you can avoid with ease."[:155],
+        "sections": sections,
+    }
 
 
 _FRAMES = (
@@ -361,14 +373,77 @@ _NOUNS = (
 )  # fmt: skip
 
 
-def _section(asked: str, subject: str) -> str:
+_NAMING = (
+    "None of this is hard with {}.",
+    "Your friends may ask how you came to {} so fast.",
+    "That alone makes {} worth a second look.",
+    "Many teams learn about {} this way.",
+    "Keep this page open while you work on {}.",
+    "Without it, {} feels like guessing in the dark.",
+    "Ask yourself what {} should change for your day.",
+)
+# What a tired writer says.
+_ROUGH = (
+    "It should be noted that {a} is very often forgotten by people who actually have no time"
+    " for {b}, and that is basically why the whole undertaking is delayed again and again.",
+    "The utilization of {a} is facilitated by {b}, which was introduced for precisely this"
+    " purpose, although its functionality is not understood by everybody who is involved!",
+    "The optimization of {a} can be achieved, and the implementation of {b} should be"
+    " considered immediately in order to leverage the considerable opportunities available.",
+    "The responsibility for {a} was transferred to another organization, and consequently"
+    " the documentation of {b} is generally considered unsatisfactory by practically everyone!",
+)
+# What a good editor makes of it, also after other agents were at work in it.
+_PLAIN = (
+    (
+        r"(?:It should be noted that )?([Tt]he|[Yy]our|[Aa])( [\w ]+?) is (?:very )?often forgotten"
+        r" by people who (?:actually )?have no time for",
+        r"People often forget \1\2 when they have no time for",
+    ),
+    (r"why the whole undertaking is delayed again and again", "why the work takes longer"),
+    (
+        r"The (?:utilization|use) of ([\w ]+?) is facilitated by ([\w ]+?),"
+        r" which was introduced for precisely this purpose",
+        r"Use \2 to help with \1",
+    ),
+    (
+        r"although its (?:functionality|features) is not understood by everybody who is involved",
+        "and tell everyone how it works",
+    ),
+    (r"The optimization of ([\w ]+?) can be achieved", r"You can make \1 better"),
+    (
+        r"the implementation of ([\w ]+?) should be considered immediately (?:in order )?to"
+        r" (?:leverage|use) the considerable opportunities available",
+        r"you should start with \1 today",
+    ),
+    (
+        r"The responsibility for ([\w ]+?) was transferred to another organization",
+        r"Someone else looks after \1",
+    ),
+    (
+        r"consequently the documentation of ([\w ]+?) is generally considered unsatisfactory by"
+        r" practically everyone",
+        r"so you should write down \1 again",
+    ),
+)
+_WEAK = 4 * _ROUGH + tuple(f for f in _FRAMES if "{s}" not in f.lower())
+
+
+def _edited(passage: str) -> str:
+    """The passage as a good editor leaves it: rough sentences made plain, long ones parted."""
+    for rough, plain in _PLAIN:
+        passage = re.sub(rough, plain, passage)
+    return _shorter(passage)
+
+
+def _section(asked: str, subject: str, *, rough: bool = False) -> str:
     """Prose that differs with the heading and with what stands there already."""
     words = int((re.search(r"[Aa]bout (\d+)(?: more)? words", asked) or ["", "60"])[1])
     topic = _fenced(asked, "Section heading") + _fenced(asked, "Text so far")
     turn = zlib.crc32((topic + _fenced(asked, "Article so far")).encode())
     said: list[str] = []
     while sum(len(one.split()) for one in said) < words and len(said) < 60:
-        said.append(_sentence(turn + 7 * len(said), subject))
+        said.append(_sentence(turn + 7 * len(said), subject, rough=rough))
     if "list of" in asked:
         mark = "1. " if "numbered" in asked else "- "
         return said[0] + "\n\n" + "\n".join(mark + sentence for sentence in said[1:])
@@ -376,11 +451,12 @@ def _section(asked: str, subject: str) -> str:
     return f"{' '.join(said[:half])}\n\n{' '.join(said[half:])}".strip()
 
 
-def _sentence(turn: int, subject: str) -> str:
+def _sentence(turn: int, subject: str, *, rough: bool = False) -> str:
     first, second = turn // 3 % len(_NOUNS), turn // 5 % len(_NOUNS)
     second = (second + 1) % len(_NOUNS) if first == second else second
     named = {"s": subject, "S": subject[:1].upper() + subject[1:]}
-    return _FRAMES[turn % len(_FRAMES)].format(a=_NOUNS[first], b=_NOUNS[second], **named)
+    frames = _WEAK if rough else _FRAMES
+    return frames[turn % len(frames)].format(a=_NOUNS[first], b=_NOUNS[second], **named)
 
 
 def _shorter(passage: str) -> str:

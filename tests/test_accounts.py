@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from contentflow import accounts, db
-from contentflow.accounts import Person
+from contentflow import accounts, db, first_account, tokens
 from contentflow.config import config
 from contentflow.errors import (
     ConfigurationError,
@@ -20,6 +19,7 @@ from contentflow.errors import (
 )
 from contentflow.models import ApiToken, Session, User, now
 from contentflow.names import Role
+from contentflow.person import Person
 from tests.conftest import PASSWORD, forget
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -27,16 +27,16 @@ pytestmark = pytest.mark.usefixtures("database")
 
 async def first(email: str = "maya@example.com", **changes: str) -> str:
     given = {"name": "Maya Chen", "password": PASSWORD, "company": "Northwind", **changes}
-    return await accounts.create_first(email=email, **given)
+    return await first_account.create(email=email, **given)
 
 
 async def test_the_first_account_is_an_admin_and_signed_in() -> None:
-    assert not await accounts.has_accounts()
+    assert not await first_account.exists()
     token = await first(" Maya@Example.com ")
     person = await accounts.by_session(token)
     assert (person.email, person.name, person.role) == ("maya@example.com", "Maya Chen", Role.ADMIN)
-    assert await accounts.has_accounts()
-    assert await accounts.organisation() == "Northwind"
+    assert await first_account.exists()
+    assert await first_account.organisation() == "Northwind"
 
 
 async def test_there_is_one_first_account() -> None:
@@ -59,7 +59,7 @@ async def test_every_wrong_field_is_named() -> None:
     with pytest.raises(Invalid) as caught:
         await first("nobody", name=" ", company="x" * 101, password="short")
     assert set(caught.value.fields) == {"name", "email", "company", "password"}
-    assert not await accounts.has_accounts()
+    assert not await first_account.exists()
 
 
 @pytest.mark.parametrize("email", ["", "@", "a@", "@b", "a b@c.d", "a@b@c", "x" * 250 + "@b.de"])
@@ -82,14 +82,14 @@ def reachable(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_on_loopback_there_is_no_code() -> None:
-    assert accounts.setup_code() == ""
+    assert first_account.setup_code() == ""
 
 
 @pytest.mark.usefixtures("reachable")
 async def test_others_must_quote_the_code_of_the_terminal() -> None:
-    code = accounts.setup_code()
+    code = first_account.setup_code()
     assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", code)
-    assert code == accounts.setup_code()
+    assert code == first_account.setup_code()
     for wrong in ("", "AAAA-AAAA", "ü", "\ud800"):
         with pytest.raises(Invalid) as caught:
             await first(code=wrong)
@@ -103,7 +103,7 @@ async def test_the_code_cannot_be_guessed_for_long() -> None:
         with pytest.raises(Invalid):
             await first(code="AAAA-AAAA")
     with pytest.raises(TooManyRequests) as caught:
-        await first(code=accounts.setup_code())
+        await first(code=first_account.setup_code())
     assert 0 < caught.value.retry_after <= 900
 
 
@@ -111,15 +111,15 @@ async def test_the_environment_makes_the_first_account(monkeypatch: pytest.Monke
     monkeypatch.setenv("CONTENTFLOW_ADMIN_EMAIL", "boss@example.com")
     monkeypatch.setenv("CONTENTFLOW_ADMIN_PASSWORD", PASSWORD)
     config.cache_clear()
-    await accounts.create_from_environment()
-    await accounts.create_from_environment()
+    await first_account.create_from_environment()
+    await first_account.create_from_environment()
     token = await accounts.sign_in("boss@example.com", PASSWORD, "127.0.0.1")
     assert (await accounts.by_session(token)).role is Role.ADMIN
 
 
 async def test_without_the_variables_nothing_is_made() -> None:
-    await accounts.create_from_environment()
-    assert not await accounts.has_accounts()
+    await first_account.create_from_environment()
+    assert not await first_account.exists()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_half_an_account_in_the_environment_is_refused_by_name(
     monkeypatch.setenv("CONTENTFLOW_ADMIN_PASSWORD", password)
     config.cache_clear()
     with pytest.raises(ConfigurationError, match=named):
-        await accounts.create_from_environment()
+        await first_account.create_from_environment()
 
 
 async def test_signing_in_and_out(person: Person) -> None:
@@ -219,7 +219,7 @@ async def test_a_session_ends_after_thirty_days(person: Person) -> None:
 
 async def test_tokens_are_stored_hashed(person: Person) -> None:
     token = await accounts.sign_in("maya@example.com", PASSWORD, "10.0.0.1")
-    api_token = await accounts.create_api_token("maya@example.com")
+    api_token = await tokens.create("maya@example.com")
     async with db.reading() as session:
         stored = (await session.exec(select(Session.token_hash))).one()
         stored_api = (await session.exec(select(ApiToken.token_hash))).one()
@@ -231,7 +231,7 @@ async def test_tokens_are_stored_hashed(person: Person) -> None:
 
 async def test_who_left_has_no_session_and_no_token(person: Person) -> None:
     token = await accounts.sign_in("maya@example.com", PASSWORD, "10.0.0.1")
-    api_token = await accounts.create_api_token("maya@example.com")
+    api_token = await tokens.create("maya@example.com")
     async with db.transaction() as session:
         await session.exec(
             update(User).where(col(User.id) == person.id).values(deactivated_at=now())
@@ -239,7 +239,7 @@ async def test_who_left_has_no_session_and_no_token(person: Person) -> None:
     with pytest.raises(NotSignedIn):
         await accounts.by_session(token)
     with pytest.raises(NotSignedIn):
-        await accounts.by_api_token(api_token)
+        await tokens.owner(api_token)
     with pytest.raises(Invalid):
         await accounts.sign_in("maya@example.com", PASSWORD, "10.0.0.1")
 
@@ -269,16 +269,16 @@ async def test_a_new_password_ends_sessions(person: Person) -> None:
 
 
 async def test_api_tokens_are_made_listed_used_and_revoked(person: Person) -> None:
-    token = await accounts.create_api_token("maya@example.com")
+    token = await tokens.create("maya@example.com")
     assert len(token) >= 43
-    assert await accounts.by_api_token(token) == person
-    (listed,) = await accounts.list_api_tokens()
+    assert await tokens.owner(token) == person
+    (listed,) = await tokens.listing()
     assert (listed.email, listed.hint) == ("maya@example.com", token[-4:])
     assert listed.last_used_at is not None
-    await accounts.revoke_api_token(listed.id)
+    await tokens.revoke(listed.id)
     with pytest.raises(NotSignedIn):
-        await accounts.by_api_token(token)
+        await tokens.owner(token)
     with pytest.raises(NotFound):
-        await accounts.revoke_api_token(listed.id)
+        await tokens.revoke(listed.id)
     with pytest.raises(NotFound):
-        await accounts.create_api_token("nobody@example.com")
+        await tokens.create("nobody@example.com")

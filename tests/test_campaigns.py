@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,6 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from contentflow import campaigns, db, live, timeline
-from contentflow.accounts import Person
 from contentflow.briefs import NewCampaign, NewSource
 from contentflow.errors import Conflict, Forbidden, Invalid, NotFound
 from contentflow.models import AgentPerformance, Campaign, Run, RunEvent, SourceRow, now
@@ -23,6 +23,7 @@ from contentflow.names import (
     Tone,
     Visibility,
 )
+from contentflow.person import Person
 from contentflow.sources import ReadPage
 from contentflow.view import CampaignView, apply
 
@@ -185,6 +186,19 @@ async def test_the_agents_are_given_what_was_read(person: Person) -> None:
     async with db.reading() as session:
         assert (await campaigns.brief_of(session, plain.id)).voice is None
     assert await campaigns.current_document(created.id) is None
+
+
+async def test_who_may_see_a_campaign_learns_no_topic_of_a_private_one(
+    person: Person, colleague: Person
+) -> None:
+    desk = replace(NEW, keyphrase="standing desk", visibility=Visibility.TEAM)
+    hidden, open_ = replace(desk, visibility=Visibility.PRIVATE), replace(desk, topic="Open desks")
+    for owner, new in ((person, hidden), (person, open_), (colleague, hidden), (colleague, open_)):
+        await campaigns.create(owner, new)
+    created = await campaigns.create(person, desk)
+    async with db.reading() as session:
+        brief = await campaigns.brief_of(session, created.id)
+    assert brief.keyphrase_used_in == ("", "Open desks", "Open desks")
 
 
 async def test_the_list_comes_in_pages_without_gaps(person: Person, colleague: Person) -> None:

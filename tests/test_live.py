@@ -1,6 +1,12 @@
-import asyncio
+"""The hub, alone and with a Redis behind it: the same for whoever listens."""
 
-from contentflow import live
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from contentflow import hub_redis, live
+from tests.redis_server import RedisServer
 
 
 def numbered(seq: int, kind: str = "block_written") -> live.Message:
@@ -10,7 +16,19 @@ def numbered(seq: int, kind: str = "block_written") -> live.Message:
 TAIL: live.Message = {"type": "tail", "text": "Wor"}
 
 
-def test_only_who_listens_hears() -> None:
+@pytest.fixture(params=["alone", "redis"], autouse=True)
+async def hub(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    live.remember_tails([])
+    if request.param == "alone":
+        yield
+        return
+    server: RedisServer = request.getfixturevalue("redis_server")
+    async with hub_redis.connected(server.url):
+        assert live.problem() == ""
+        yield
+
+
+async def test_only_who_listens_hears() -> None:
     with live.subscribe("a") as one, live.subscribe("b") as other:
         live.publish("a", numbered(1))
         assert one.take() == [numbered(1)]
@@ -19,7 +37,7 @@ def test_only_who_listens_hears() -> None:
     assert one.take() == []
 
 
-def test_lists_hear_of_every_campaign_but_no_tails() -> None:
+async def test_lists_hear_of_every_campaign_but_no_tails() -> None:
     with live.subscribe(live.EVERYTHING) as everything:
         live.publish("a", numbered(1))
         live.publish("b", TAIL)
@@ -28,15 +46,23 @@ def test_lists_hear_of_every_campaign_but_no_tails() -> None:
     live.publish("b", numbered(3))
 
 
-def test_a_tail_is_remembered_until_its_block_is_finished() -> None:
+async def test_lists_do_not_hear_what_the_engine_is_told() -> None:
+    with live.subscribe(live.EVERYTHING) as everything, live.subscribe(live.ENGINE) as engine:
+        live.publish(live.ENGINE, {"type": "wake"})
+        assert everything.take() == []
+        assert engine.take() == [{"type": "wake"}]
+
+
+async def test_a_tail_is_remembered_until_its_block_is_finished() -> None:
     live.publish("a", TAIL)
     live.publish("a", numbered(1, "agent_progress"))
+    live.publish("a", {"type": live.ACCESS, "campaign_id": "a"})
     assert live.tail("a") == TAIL
     live.publish("a", numbered(2))
     assert live.tail("a") is None
 
 
-def test_who_is_far_behind_is_told_so() -> None:
+async def test_who_is_far_behind_is_told_so() -> None:
     with live.subscribe("a") as slow:
         for number in range(1_001):
             live.publish("a", numbered(number))
@@ -56,7 +82,19 @@ async def test_waiting_ends_with_a_message_or_the_time() -> None:
         assert not await subscription.wait(0.01)
 
 
-def test_nobody_is_left_behind_in_memory() -> None:
+async def test_what_was_lost_wakes_everybody() -> None:
+    with live.subscribe("a") as one, live.subscribe(live.ENGINE) as engine:
+        live.overflow()
+        assert await one.wait(0.1)
+        assert one.overflowed
+        assert one.take() == []
+        live.recheck()
+        assert one.take() == [{"type": live.ACCESS, "campaign_id": "a"}]
+        assert engine.overflowed
+        assert engine.take() == []
+
+
+async def test_nobody_is_left_behind_in_memory() -> None:
     with live.subscribe("left"):
         pass
     assert "left" not in live._subscriptions

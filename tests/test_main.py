@@ -1,4 +1,3 @@
-import json
 import os
 import subprocess
 import sys
@@ -7,15 +6,6 @@ from pathlib import Path
 import pytest
 
 from contentflow import migrate
-
-ARTICLE = """---
-title: Standing desks
-description: "What to look for."
----
-# Standing desks
-
-Desks are flat. They were bought by people who were told by experts that they are good.
-"""
 
 
 @pytest.fixture
@@ -87,34 +77,6 @@ def test_a_password_may_come_from_the_input(environment: dict[str, str]) -> None
     answer(environment, "user", "add", "maya@example.com", "--role", "admin")
     answer(environment, "user", "password", "maya@example.com", given="a good long password\n")
     assert run(environment, "user", "password", "maya@example.com", given="short\n").returncode == 1
-
-
-def test_files_are_measured(environment: dict[str, str], tmp_path: Path) -> None:
-    file = tmp_path / "article.md"
-    file.write_text(ARTICLE)
-    table = answer(environment, "analyse", str(file))
-    assert table.splitlines()[0].split() == [
-        *("FILE", "SEO", "READABILITY", "BRAND", "GEO", "OVERALL", "WORDS")
-    ]
-    (report,) = json.loads(answer(environment, "analyse", "-", "--json", given=ARTICLE))
-    assert report["file"] == "-"
-    assert 0 <= report["scores"]["seo"] <= 100
-    assert report["scores"]["brand"] is None
-    assert report["checks"]
-    (toned,) = json.loads(answer(environment, "analyse", str(file), "--json", "--tone", "formal"))
-    assert toned["scores"]["brand"] is not None
-
-
-def test_a_file_that_cannot_be_read_does_not_stop_the_others(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
-    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
-    good.write_text(ARTICLE)
-    bad.write_bytes(b"\xff\xfe\x00")
-    done = run(environment, "analyse", str(tmp_path / "none.md"), str(bad), str(good), "--json")
-    assert done.returncode == 1
-    assert len(json.loads(done.stdout)) == 1
-    assert len(done.stderr.splitlines()) == 2
 
 
 def test_the_doctor_says_what_is_there(environment: dict[str, str]) -> None:

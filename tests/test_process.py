@@ -1,12 +1,14 @@
-"""The server process ends with its supervisor."""
+"""The server process ends with its supervisor, and its log tells no secrets."""
 
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 
 import pytest
+import structlog
 
-from contentflow.process import leave_with_parent
+from contentflow.process import leave_with_parent, log_plainly
 
 
 async def test_it_ends_itself_when_the_parent_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +25,42 @@ async def test_it_stays_while_the_parent_lives(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(leave_with_parent(os.getppid(), every=0.01), timeout=0.05)
+
+
+def fail(secret: str) -> None:
+    raise RuntimeError("the disk is full")
+
+
+def logged(log: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    log_plainly()
+    try:
+        log()
+    finally:
+        structlog.reset_defaults()
+    return capsys.readouterr().err.splitlines()
+
+
+def test_an_exception_is_told_without_what_variables_held(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def log() -> None:
+        key = "-".join(("sk", "a", "key", "in", "a", "variable"))
+        try:
+            fail(key)
+        except RuntimeError:
+            structlog.get_logger().exception("run failed", run_id="r1")
+
+    lines = logged(log, capsys)
+    assert lines[0].endswith(" error run failed run_id='r1'")
+    assert lines[1] == "Traceback (most recent call last):"
+    assert lines[-1] == "RuntimeError: the disk is full"
+    assert not [line for line in lines if "sk-a-key" in line]
+
+
+def test_nobody_makes_one_line_look_like_two(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "x\n2026-01-01 error run failed"
+
+    lines = logged(lambda: structlog.get_logger().warning(said, error=said), capsys)
+
+    assert len(lines) == 1
+    assert lines[0].count(r"x\n2026-01-01 error run failed") == 2

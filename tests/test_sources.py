@@ -7,13 +7,13 @@ import pytest
 from sqlmodel import col, select
 
 from contentflow import campaigns, db, fetching, sources
-from contentflow.accounts import Person
 from contentflow.briefs import NewCampaign, NewSource
 from contentflow.errors import SourceUnreadable
 from contentflow.fetching import Network, is_public
 from contentflow.models import SourceRow
 from contentflow.names import SourceKind, SourceStatus
 from contentflow.pagetext import page_text
+from contentflow.person import Person
 
 HTML = (
     "<html><head><title> Standing &amp; sitting </title><style>p{}</style></head><body>"

@@ -5,11 +5,11 @@ import pytest
 from sqlmodel import select
 
 from contentflow import campaigns, db, live, timeline
-from contentflow.accounts import Person
 from contentflow.briefs import NewCampaign
 from contentflow.campaigns import Created
 from contentflow.models import RunEvent
 from contentflow.names import AgentName, EventType
+from contentflow.person import Person
 from contentflow.timeline import Event
 
 

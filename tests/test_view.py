@@ -137,3 +137,23 @@ def test_an_ended_run_writes_nothing_more(view: CampaignView) -> None:
     apply(view, message(2, "run_status", status="failed", error="Writer failed.", ended_at=AT))
     assert (view.writing, view.status) == (None, CampaignStatus.FAILED)
     assert (view.error, view.ended_at) == ("Writer failed.", datetime.fromisoformat(AT))
+
+
+def test_an_inserted_block_carries_its_own_note(view: CampaignView) -> None:
+    apply(view, written(2, "b1", "One."))
+    edit = {"op": "insert_after", "block_id": "", "text": "Zero.", "reason": "", "check_id": "x"}
+    measured: dict[str, Any] = {"scores": {}, "overall": None, "own_score": None, "checks": []}
+    apply(view, decision(3, "edit_kept", edit=edit, **measured))
+    assert [block.text for block in view.document.blocks] == ["Zero.", "One."]
+    assert view.decisions[0].block_id == view.document.blocks[0].id
+
+
+def test_an_edit_that_brings_a_check_on_target_is_remembered(view: CampaignView) -> None:
+    apply(view, written(2, "b1", "One."))
+    failing = [{"id": "length", "rating": "poor"}, {"id": "links", "rating": "needs_work"}]
+    apply(view, message(3, "measured", "seo", scores={}, overall=None, checks=failing))
+    edit = {"op": "set_slug", "block_id": "", "text": "tea", "reason": "", "check_id": "length"}
+    checks = [{"id": "length", "rating": "good"}, {"id": "links", "rating": "needs_work"}]
+    measured = {"scores": {"seo": 60}, "overall": 60, "own_score": 60, "checks": checks}
+    apply(view, decision(4, "edit_kept", edit=edit, **measured))
+    assert {name: fix.agent_type for name, fix in view.fixes.items()} == {"length": AgentName.SEO}

@@ -29,8 +29,8 @@ GIVE_UP_AFTER = 3  # calls from the first on, all without a reply
 class Limits:
     """How far one agent may go. `outline`: whether the model is good enough to be asked for one."""
 
-    max_edits: int = 24
-    max_model_calls: int = 10
+    max_edits: int = 40
+    max_model_calls: int = 20
     seconds: float = 180.0
     max_regression: int = 2
     outline: bool = True
@@ -77,18 +77,26 @@ class BudgetSpent(ContentflowError):
     """The agent has made as many model calls as it may."""
 
 
+class AskedBefore(ContentflowError):
+    """The agent asked just this already; another answer would be no better."""
+
+
 class _Budgeted:
     """Counts calls and failures, so that the loop knows when to stop asking."""
 
     def __init__(self, model: Model, most: int) -> None:
         self._model = model
         self._left = most
+        self._asked: set[str] = set()
         self.answered = 0
         self.exhausted = 0
 
     async def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Reply:
+        if (digest := prompt.digest()) in self._asked:
+            raise AskedBefore
         if self._left <= 0:
             raise BudgetSpent
+        self._asked.add(digest)
         self._left -= 1
         try:
             reply = await self._model.complete(prompt, on_text)
@@ -144,7 +152,7 @@ class _Loop:
                     break
         except ModelExhausted as error:
             await self.record(_no_reply(check, self.score, error), self.now)
-        except BudgetSpent:
+        except (BudgetSpent, AskedBefore):
             pass
         self.given_up.add(check.id)
 

@@ -41,7 +41,7 @@ def _figures_fit(sentence: str, brief: Brief) -> bool:
     figures = {f.value for f in facts.find(sentence) if f.kind == "number" and f.claim}
     if not figures:
         return True
-    words = _carrying(sentence)
+    words = carrying_words(sentence)
     return all(
         any(value in known and _shares(words, stated) for known, stated in _statements(brief))
         for value in figures
@@ -57,10 +57,11 @@ def _statements(brief: Brief) -> tuple[tuple[frozenset[str], frozenset[str]], ..
     """Each sentence of the brief and its sources as (facts, words that carry meaning)."""
     texts = [brief.topic, brief.goal, *(source.content for source in brief.sources)]
     found = [sentence for text in texts for sentence in sentences(text)]
-    return tuple((facts.facts_of(sentence), _carrying(sentence)) for sentence in found)
+    return tuple((facts.facts_of(sentence), carrying_words(sentence)) for sentence in found)
 
 
-def _carrying(sentence: str) -> frozenset[str]:
+def carrying_words(sentence: str) -> frozenset[str]:
+    """The stems of a sentence's words that carry meaning."""
     words = prepare_line(sentence).words
     return frozenset(stem(word) for word in words if word not in FUNCTION_WORDS)
 

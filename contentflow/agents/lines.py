@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from contentflow.agents.prose import sentences, shorten
+from contentflow.analysis import byline
 from contentflow.analysis.keyphrase import Keyphrase
 from contentflow.analysis.text import prepare_line
 from contentflow.brief import Brief
@@ -78,7 +79,7 @@ def make_meta(brief: Brief, document: Document) -> str:
     lead = sentence_case(subject(brief))
     reader = f" for {plain_line(brief.audience)}" if brief.audience else ""
     opening = f"{lead}{shorten(reader, 50) and ' ' + shorten(reader, 50)}:"
-    text = " ".join(block.text for block in document.blocks if block.kind == "paragraph")
+    text = " ".join(block.text for block in byline.paragraphs(document))
     said = sentences(plain_line(text)) or [plain_line(brief.goal or brief.topic)]
     if holds_keyphrase(said[0], brief) and len(said[0]) <= META_CHARACTERS[1]:
         opening, meta = "", said[0]
@@ -88,8 +89,5 @@ def make_meta(brief: Brief, document: Document) -> str:
         if len(meta) >= META_CHARACTERS[0]:
             break
         meta += f" {sentence}"
-    return _closed(shorten(meta, META_CHARACTERS[1] - 1))
-
-
-def _closed(text: str) -> str:
-    return text if text[-1:] in ".!?…" else text + "."
+    cut = shorten(meta, META_CHARACTERS[1] - 1)
+    return cut if cut[-1:] in ".!?…" else cut + ("." if cut == meta else "…")

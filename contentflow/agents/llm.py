@@ -12,17 +12,17 @@ import httpx
 from pydantic import SecretStr
 
 from contentflow.agents.model import Journal, Model, OnText, Prompt, Reply
+from contentflow.agents.prices import OPENAI_URL
 from contentflow.agents.replies import unbounded, usable
 from contentflow.agents.signals import Retry
-from contentflow.config import DEMO_MODEL, Config
-from contentflow.errors import ModelExhausted, TransientModelError
+from contentflow.config import Config
+from contentflow.errors import ModelError, ModelExhausted, TransientModelError
 from contentflow.names import AgentName
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
-OPENAI_URL = "https://api.openai.com/v1"
 # Found to keep the demo model from going round in circles.
 DEMO_PARAMETERS: dict[str, Any] = {"repeat_penalty": 1.15, "min_p": 0.05}
 
@@ -258,8 +258,8 @@ class JournaledModel:
         call_id = await self._journal.begin(index, attempt, prompt)
         try:
             reply = await self._model.complete(prompt, on_text)
-        except Exception as error:
-            await self._journal.fail(call_id, str(error) or type(error).__name__)
+        except ModelError as error:
+            await self._journal.fail(call_id, str(error))
             raise
         await self._journal.finish(call_id, reply)
         return reply
@@ -289,21 +289,3 @@ async def connect(
         return endpoint
 
     return ChatModel(name, configured)
-
-
-def price(
-    model_name: str, provider_url: str, input_tokens: int | None, output_tokens: int | None
-) -> float | None:
-    """USD of one call, or None when its price or its tokens are unknown."""
-    if model_name == DEMO_MODEL:
-        return 0.0  # it runs on this computer
-    if input_tokens is None or output_tokens is None:
-        return None
-    from genai_prices import Usage, calc_price
-
-    usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
-    try:
-        priced = calc_price(usage, model_name, provider_api_url=provider_url or OPENAI_URL)
-    except LookupError:
-        return None
-    return float(priced.total_price)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contentflow.agents.lines import plain_line, sentence_case, subject
 from contentflow.agents.optimiser import Mend, Task
 from contentflow.agents.prose import sentences, word_count
-from contentflow.agents.shapes import text_facts
-from contentflow.analysis import facts
 from contentflow.analysis.checks import Span
 from contentflow.document import Block, Edit, EditOp
 from contentflow.names import SourceKind
@@ -120,18 +118,6 @@ def _is_closed(first: str) -> bool:
     )
 
 
-def add_fact(task: Task) -> Iterator[Edit]:
-    """State a fact of the brief, with a figure, that the text does not state yet."""
-    said = "\n".join(block.text for block in task.document.blocks)
-    known = facts.facts_of(said)
-    anchor = last_paragraph(task)
-    for fact in text_facts(task.brief):
-        has_figure = any(found.unit for found in facts.find(fact))
-        if anchor and has_figure and not facts.facts_of(fact) <= known and fact not in said:
-            text = f"{anchor.text} {fact}"
-            yield task.edit("replace", anchor.id, text, "Adding a figure from the brief")
-
-
 def link_source(task: Task) -> Iterator[Edit]:
     """Link a page of the brief that the text does not link yet."""
     said = "\n".join(block.text for block in task.document.blocks)
@@ -140,15 +126,9 @@ def link_source(task: Task) -> Iterator[Edit]:
             continue
         address = source.value.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         title = plain_line(source.title) or address.split("//")[-1].split("/")[0]
-        last = task.document.blocks[-1].id if task.document.blocks else ""
+        last = next((b.id for b in reversed(task.document.blocks) if b.kind != "code"), "")
         text = f"Source: [{title}]({address})."
         yield task.edit("insert_after", last, text, f"Linking the source {title}")
-
-
-def last_paragraph(task: Task) -> Block | None:
-    """The last paragraph with more than a few words."""
-    found = [b for b in task.document.blocks if b.kind == "paragraph" and word_count(b.text) > 8]
-    return found[-1] if found else None
 
 
 def middle_paragraph(task: Task) -> str:

@@ -1,11 +1,12 @@
 """An optimiser agent: for each of its checks, mends made by code and questions for the model."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from contentflow.agents import prompts, prose
-from contentflow.agents.base import BudgetSpent
+from contentflow.agents.base import AskedBefore, BudgetSpent
 from contentflow.agents.grounding import is_grounded, respell
 from contentflow.agents.model import Model, Prompt
 from contentflow.agents.signals import Tail
@@ -16,7 +17,8 @@ from contentflow.brief import Brief
 from contentflow.document import Block, Document, Edit, EditOp
 from contentflow.names import AGENT_SCORES, AgentName
 
-MOST_QUESTIONS = 2  # per check and round
+_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.+)$", re.MULTILINE)
+MOST_QUESTIONS = 8  # per check and round; the budget of calls ends most sooner
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Question:
 
     prompt: Prompt
     edit: Callable[[str], Edit]
-    adds: bool = False  # what the text says already is left out
+    block_id: str = ""  # the block written anew; what the others say already is left out
 
 
 Mend = Callable[[Task], Iterator[Edit]]
@@ -88,16 +90,19 @@ class Optimiser:
         for question in islice(ask(task), MOST_QUESTIONS) if ask else ():
             try:
                 reply = await llm.complete(question.prompt)
+            except AskedBefore:
+                continue
             except BudgetSpent:
                 return
-            text = answer(reply.text, task.brief, said(task) if question.adds else [])
+            text = answer(reply.text, task.brief, said(task, question.block_id))
             if text:
                 yield question.edit(text)
 
 
-def said(task: Task) -> list[frozenset[str]]:
-    """The words of every sentence of the text."""
-    return [frozenset(sentence.words) for _, sentence in prepare(task.document).sentences]
+def said(task: Task, but: str) -> list[frozenset[str]]:
+    """The words of every sentence of the text, one block apart."""
+    found = prepare(task.document).sentences
+    return [frozenset(sentence.words) for passage, sentence in found if passage.id != but]
 
 
 def answer(reply: str, brief: Brief, seen: list[frozenset[str]]) -> str:
@@ -109,17 +114,31 @@ def answer(reply: str, brief: Brief, seen: list[frozenset[str]]) -> str:
 
 
 def ask_rewrite(instruction: str) -> Ask:
-    """Questions that have the marked paragraphs written anew."""
+    """Questions that have the marked paragraphs, and marked items of lists, written anew."""
 
     def ask(task: Task) -> Iterator[Question]:
         for block in task.marked:
-            if block.kind != "paragraph":
-                continue
-            prompt = prompts.rewrite(task.brief, block.text, task.check, instruction)
             reason = f"Rewriting paragraph {task.number(block)}: {task.check.label.lower()}"
-            yield Question(prompt, _replacing(task, block.id, reason))
+            for passage in passages(task, block):
+                prompt = prompts.rewrite(task.brief, passage, task.check, instruction)
+                yield Question(prompt, _exchanging(task, block, passage, reason), block.id)
 
     return ask
+
+
+def passages(task: Task, block: Block) -> list[str]:
+    """What of a marked block to rewrite: a paragraph whole, of a list the marked items."""
+    if block.kind == "paragraph":
+        return [block.text]
+    if block.kind != "list":
+        return []
+    spans = [span for span in task.check.spans if span.block_id == block.id]
+    items = _ITEM.finditer(block.text)
+    return [
+        item[1]
+        for item in items
+        if any(item.start(1) < s.end and s.start < item.end(1) for s in spans)
+    ]
 
 
 def ask_sentence(instruction: str, place: Callable[[Task], str]) -> Ask:
@@ -134,10 +153,12 @@ def ask_sentence(instruction: str, place: Callable[[Task], str]) -> Ask:
         def edit(reply: str) -> Edit:
             return task.edit("insert_after", block_id, reply, reason)
 
-        yield Question(prompt, edit, adds=True)
+        yield Question(prompt, edit)
 
     return ask
 
 
-def _replacing(task: Task, block_id: str, reason: str) -> Callable[[str], Edit]:
-    return lambda reply: task.edit("replace", block_id, reply, reason)
+def _exchanging(task: Task, block: Block, passage: str, reason: str) -> Callable[[str], Edit]:
+    return lambda reply: task.edit(
+        "replace", block.id, block.text.replace(passage, reply, 1), reason
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from contentflow.agents.model import Prompt
 from contentflow.analysis.checks import Check
+from contentflow.analysis.voices import voice_for
 from contentflow.brief import Brief
 from contentflow.names import CONTENT_TYPE_LABELS, Tone
 
@@ -14,6 +15,14 @@ SYSTEM = (
 # Tokens per word, with room for punctuation and markup.
 _TOKENS = 1.6
 _SOURCE_CHARACTERS = 1200
+_TERMS = 15  # of each kind named to the model; the Brand agent looks for all of them
+_TRAITS = {
+    "sentence_length": "sentences of about {:.0f} words",
+    "contractions": "{:.0f}% of what can be contracted is",
+    "we": "“we” {:.1f} times in 100 words",
+    "you": "“you” {:.1f} times in 100 words",
+    "questions": "{:.0f}% of sentences are questions",
+}
 
 _TONES = {
     Tone.PLAIN: "plain and matter-of-fact",
@@ -47,9 +56,10 @@ def outline(brief: Brief, count: int) -> Prompt:
     kind = CONTENT_TYPE_LABELS[brief.content_type].lower()
     asked = (
         f"{about(brief)}{_materials(brief)}\n\n"
-        f"Plan a {kind} of exactly {count} sections. Give a title of at most 60 characters and, for"
-        " each section, a heading of 3 to 8 words and one short sentence saying what it covers. Do"
-        " not number the headings. Use no figure that is not in the material."
+        f"Plan a {kind} of exactly {count} sections. Give a title of at most 60 characters, a"
+        " description for search results of 125 to 150 characters that names the keyphrase, and,"
+        " for each section, a heading of 3 to 8 words and one short sentence saying what it covers."
+        " Do not number the headings. Use no figure that is not in the material."
     )
     return Prompt(SYSTEM, asked, 120 + 60 * count, 0.3, _outline_schema(count), "outline")
 
@@ -63,7 +73,11 @@ def _outline_schema(count: int) -> dict[str, Any]:
     )
     sections = {"type": "array", "items": section, "minItems": count, "maxItems": count}
     return _object(
-        {"title": {"type": "string", "minLength": 8, "maxLength": 70}, "sections": sections}
+        {
+            "title": {"type": "string", "minLength": 8, "maxLength": 70},
+            "description": {"type": "string", "maxLength": 200},
+            "sections": sections,
+        }
     )
 
 
@@ -78,7 +92,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 def section(brief: Brief, heading: str, covers: str, words: int, form: str) -> Prompt:
     """Ask for the text of one section; `form` says what shape it takes."""
-    parts = [about(brief) + _materials(brief)]
+    parts = [about(brief) + _materials(brief) + _voice(brief)]
     if heading:
         parts.append(fence("Section heading", heading))
     if covers:
@@ -106,7 +120,7 @@ def rewrite(brief: Brief, text: str, check: Check, instruction: str) -> Prompt:
     """Ask for one passage again, mended."""
     words = len(text.split())
     asked = (
-        f"{fence('Topic', brief.topic)}\n{fence('Passage', text)}\n"
+        f"{fence('Topic', brief.topic)}{_voice(brief)}\n{fence('Passage', text)}\n"
         f"Rewrite the passage. {instruction} Keep its meaning, every figure, name, link and quote,"
         f" and about its length ({words} words). Answer with the passage alone."
     )
@@ -130,6 +144,24 @@ def _materials(brief: Brief) -> str:
 
 def _tone(brief: Brief) -> str:
     return _TONES[brief.tone] if brief.tone else "clear"
+
+
+def _voice(brief: Brief) -> str:
+    """How the brand sounds, where it has a voice of its own; a tone is named in the request."""
+    voice = brief.voice
+    if voice is None or (brief.tone and voice == voice_for(brief.tone)):
+        return ""
+    traits = [
+        words.format(band.value)
+        for measure, words in _TRAITS.items()
+        if (band := voice.band(measure)) is not None
+    ]
+    avoided = [term.phrase for term in voice.banned[:_TERMS]]
+    written = [f"{t.replacement} (not {t.phrase})" for t in voice.preferred[:_TERMS]]
+    for label, found in (("avoids", avoided), ("writes", [*written, *voice.cased[:_TERMS]])):
+        if found:
+            traits.append(f"{label} {', '.join(found)}")
+    return "\n" + fence("Brand voice", "; ".join(traits)) if traits else ""
 
 
 def _room(words: int) -> int:

@@ -8,7 +8,8 @@ from contentflow.agents.mends import add_heading, split_sentences, substitute
 from contentflow.agents.optimiser import Optimiser, Question, Task, ask_rewrite
 from contentflow.agents.prose import sentences, word_count
 from contentflow.analysis.checks import Check, Span
-from contentflow.analysis.readability import flesch, has_transition
+from contentflow.analysis.prose import has_transition
+from contentflow.analysis.readability import flesch
 from contentflow.analysis.rules import Subject
 from contentflow.analysis.text import prepare
 from contentflow.analysis.voices import voice_for

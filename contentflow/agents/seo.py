@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from contentflow.agents.lines import (
     holds_keyphrase,
@@ -12,8 +13,10 @@ from contentflow.agents.lines import (
     title_from_keyphrase,
 )
 from contentflow.agents.mends import link_source, rename
-from contentflow.agents.optimiser import Optimiser, Task, ask_rewrite, ask_sentence
+from contentflow.agents.optimiser import Optimiser, Question, Task, ask_rewrite, ask_sentence
 from contentflow.agents.prose import shorten, word_count
+from contentflow.analysis import byline
+from contentflow.analysis.checks import Span
 from contentflow.analysis.widths import pixels
 from contentflow.document import Block, Edit
 from contentflow.names import AgentName, ContentType
@@ -28,10 +31,11 @@ _OPENERS = {
     ContentType.BLOG_POST: "This article looks at {s} and what it takes to get it right.",
 }
 _MENTIONS = (
-    "Keep the whole of {s} in mind here.",
-    "It is one of the simple ways to get more from {s}.",
-    "Small choices like these decide how well {s} works for you.",
-    "Here, too, {s} rewards a little planning.",
+    "This matters for {s} as well.",
+    "The same is true of {s}.",
+    "Keep that in mind with {s}, too.",
+    "It is worth knowing for {s}.",
+    "This is where {s} can go wrong or right.",
 )
 
 
@@ -58,7 +62,7 @@ def _slug(task: Task) -> Iterator[Edit]:
 
 
 def _introduction(task: Task) -> Iterator[Edit]:
-    first = next((block for block in task.document.blocks if block.kind == "paragraph"), None)
+    first = next(iter(byline.paragraphs(task.document)), None)
     if first is None:
         return
     sentence = _OPENERS[task.brief.content_type].format(s=subject(task.brief))
@@ -84,14 +88,19 @@ def _lower_first(text: str) -> str:
 def _mention(task: Task) -> Iterator[Edit]:
     """Name the keyphrase where it is missing: in the marked stretch, or in the longest blocks."""
     said = "\n".join(block.text for block in task.document.blocks)
-    free = [b for b in task.marked or task.document.blocks if _may_mention(b, task)]
-    for block in free[len(free) // 2 :] + free[: len(free) // 2]:
+    for block in _free(task):
         for wording in _MENTIONS:
             sentence = wording.format(s=subject(task.brief))
             if sentence not in said:
                 reason = f"Naming the keyphrase in paragraph {task.number(block)}"
                 yield task.edit("replace", block.id, f"{block.text} {sentence}", reason)
                 break
+
+
+def _free(task: Task) -> list[Block]:
+    """Paragraphs that could name the keyphrase, from the middle on."""
+    free = [b for b in task.marked or task.document.blocks if _may_mention(b, task)]
+    return free[len(free) // 2 :] + free[: len(free) // 2]
 
 
 def _may_mention(block: Block, task: Task) -> bool:
@@ -105,6 +114,28 @@ def _too_dense(task: Task) -> bool:
 def _mention_if_rare(task: Task) -> Iterator[Edit]:
     if not _too_dense(task):
         yield from _mention(task)
+
+
+def _ask_introduction(task: Task) -> Iterator[Question]:
+    first = next(iter(byline.paragraphs(task.document)), None)
+    return _ask_naming(task, [first] if first else [])
+
+
+def _ask_mention(task: Task) -> Iterator[Question]:
+    return _ask_naming(task, _free(task))
+
+
+def _ask_density(task: Task) -> Iterator[Question]:
+    if _too_dense(task):
+        return ask_rewrite("Use the keyphrase less often.")(task)
+    return _ask_naming(task, _free(task))
+
+
+def _ask_naming(task: Task, blocks: list[Block]) -> Iterator[Question]:
+    spans = tuple(Span(block.id, 0, len(block.text)) for block in blocks)
+    marked = Task(task.document, task.brief, replace(task.check, spans=spans))
+    wish = f"Use the words “{subject(task.brief)}” once, where they fit naturally."
+    return ask_rewrite(wish)(marked)
 
 
 def _lower_extra_h1(task: Task) -> Iterator[Edit]:
@@ -169,10 +200,16 @@ AGENT = Optimiser(
         "text_length": (_shorten_text,),
     },
     asks={
-        "keyphrase_density": ask_rewrite("Use the keyphrase less often."),
+        "keyphrase_in_introduction": _ask_introduction,
+        "keyphrase_distribution": _ask_mention,
+        "keyphrase_density": _ask_density,
         "text_length": ask_sentence(
             "Write one more paragraph of about 60 words that adds something new and useful.",
             _shortest_section,
         ),
     },
+    # A model that writes well weaves the keyphrase in; code can only add a sentence.
+    model_first=frozenset(
+        {"keyphrase_in_introduction", "keyphrase_distribution", "keyphrase_density"}
+    ),
 )

@@ -2,10 +2,17 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contentflow.agents.grounding import is_grounded
-from contentflow.agents.lines import make_title, plain_line, sentence_case, subject
+from contentflow.agents.lines import (
+    META_CHARACTERS,
+    holds_keyphrase,
+    make_title,
+    plain_line,
+    sentence_case,
+    subject,
+)
 from contentflow.agents.prose import shorten, word_count
 from contentflow.analysis.lexicon import LEANING_OPENERS
 from contentflow.brief import Brief
@@ -39,6 +46,7 @@ class Shape:
 
     title: str
     sections: tuple[Section, ...]
+    meta: str = ""  # a description of the planner's, when it can be used as it is
 
 
 # Headings by code, for a model that cannot plan. {s} is the subject as a noun phrase.
@@ -127,7 +135,15 @@ def planned(brief: Brief, reply: str) -> Shape | None:
     covers = [plain_line(section["covers"]) for section in plan["sections"]]
     title = plain_line(plan["title"])
     wished = title if is_grounded(title, brief) else ""
-    return _shape(brief, make_title(brief, wished), list(zip(headings, covers, forms, strict=True)))
+    shape = _shape(
+        brief, make_title(brief, wished), list(zip(headings, covers, forms, strict=True))
+    )
+    return replace(shape, meta=_description(plain_line(plan["description"]), brief))
+
+
+def _description(text: str, brief: Brief) -> str:
+    fits = META_CHARACTERS[0] <= len(text) <= META_CHARACTERS[1] and text[-1] in ".!?"
+    return text if fits and holds_keyphrase(text, brief) and is_grounded(text, brief) else ""
 
 
 def _heading(text: str) -> str:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from contentflow.analysis import facts
 from contentflow.analysis.checks import Check, Report
+from contentflow.analysis.structured_data import is_data
 from contentflow.brief import Brief
 from contentflow.document import Document
 from contentflow.names import SCORE_LABELS, ScoreName
 
 Scores = dict[ScoreName, int | None]
 # Checks whose offending words may themselves be figures or names.
-_ABOUT_FACTS = frozenset({"unsupported_claims", "banned_terms", "preferred_terms", "cased_terms"})
+_ABOUT_FACTS = frozenset(
+    {"unsupported_claims", "author_date", "banned_terms", "preferred_terms", "cased_terms"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def judge(own: ScoreName, check: Check, before: Standing, after: Standing, terms
         _others_fall(own, before, after, terms)
         or _facts_lost(check, before.document, after.document)
         or _facts_invented(before.document, after.document, terms.brief)
-        or _length_leaves(before, after, terms.brief)
+        or _length_leaves(check, before, after, terms.brief)
     )
     gain = _gain(own, check, before, after)
     if not gain.kept or not harm:
@@ -110,9 +113,14 @@ def _part(document: Document, block_id: str) -> str:
 
 def stated(document: Document) -> frozenset[str]:
     """The facts of a document. Title and description are capitalised too freely to hold names."""
-    body = frozenset().union(*(facts.facts_of(block.text) for block in document.blocks))
+    body = frozenset().union(*(facts.facts_of(text) for text in _texts(document)))
     lines = f"{document.title}\n{document.meta_description}"
     return body | {fact.value for fact in facts.find(lines) if fact.kind != "name"}
+
+
+def _texts(document: Document) -> list[str]:
+    """What the blocks state; structured data only repeats it, under schema.org's addresses."""
+    return [block.text for block in document.blocks if not is_data(block)]
 
 
 def _facts_invented(before: Document, after: Document, brief: Brief) -> str:
@@ -121,11 +129,13 @@ def _facts_invented(before: Document, after: Document, brief: Brief) -> str:
 
 
 def _claims(document: Document, brief: Brief) -> frozenset[str]:
-    parts = [document.title, document.meta_description, *(b.text for b in document.blocks)]
+    parts = [document.title, document.meta_description, *_texts(document)]
     return frozenset(fact.value for part in parts for fact in facts.unsupported(part, brief))
 
 
-def _length_leaves(before: Standing, after: Standing, brief: Brief) -> str:
+def _length_leaves(check: Check, before: Standing, after: Standing, brief: Brief) -> str:
+    if check.id == "unsupported_claims":
+        return ""  # better short than wrong
     old, new = before.report.metrics["words"], after.report.metrics["words"]
     low, high = brief.length_band
     if max(low - new, new - high, 0) > max(low - old, old - high, 0):

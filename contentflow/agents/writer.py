@@ -73,7 +73,7 @@ async def write(work: Work) -> Result:
         await _lengthen(draft, shape)
     except ModelExhausted as error:
         raise AgentFailed(str(error)) from error
-    return await _finish(draft)
+    return await _finish(draft, shape)
 
 
 async def _plan(work: Work) -> Shape:
@@ -189,12 +189,13 @@ async def _lengthen(draft: _Draft, shape: Shape) -> None:
             await draft.write(piece.kind, piece.text)
 
 
-async def _finish(draft: _Draft) -> Result:
+async def _finish(draft: _Draft, shape: Shape) -> Result:
     work = draft.work
     if not any(block.kind != "heading" for block in draft.document.blocks):
         raise AgentFailed("The model's replies held no usable sentence.")
     await work.emit(Progress(0.97, "Measuring the draft"))
-    document = replace(draft.document, meta_description=make_meta(work.brief, draft.document))
+    meta = shape.meta or make_meta(work.brief, draft.document)
+    document = replace(draft.document, meta_description=meta)
     report = await work.analyse(document, work.brief)
     await work.emit(Measured(report))
     await work.emit(Progress(1.0, "Done"))

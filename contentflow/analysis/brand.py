@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from contentflow.analysis import fitted
 from contentflow.analysis.checks import Analysis, Span
 from contentflow.analysis.lexicon import CONTRACTIBLE, word_set
 from contentflow.analysis.rules import Finding, Rule, Subject, as_percent, banded, plural, rate, run
@@ -175,35 +176,53 @@ def _mean_sentence_length(subject: Subject) -> Finding | None:
     return Finding(finding.rating, mean, finding.shown, finding.distance, spans, threshold)
 
 
+_STANDARD, _HEURISTIC = "standard", "heuristic"
+TONE = "The built-in voice of the chosen tone"
+_ASKED = "Judged with a tone's built-in voice; a brand voice with samples has its own bands."
 RULES = (
     Rule(
         "banned_terms", "Banned terms", "none", 6,
         "Leave the marked terms out or use their replacements.", SOURCE, _banned_terms,
+        _STANDARD, "terms", "Whole words or phrases of the voice's list, in any case, in title,"
+        " description and text.", "Other forms of a listed word are found only when listed too.",
     ),
     Rule(
         "preferred_terms", "Preferred terms", "every one as the brand says it", 4,
         "Use the brand's own word for each marked term.", SOURCE, _preferred_terms,
+        _STANDARD, "terms", "Whole words or phrases for which the voice has its own, in any case.",
+        "A word used in another sense is found too.",
     ),
     Rule(
         "cased_terms", "Names and capitals", "every name as the brand writes it", 4,
         "Write each marked name with the brand's capitals.", SOURCE, _cased_terms,
+        _STANDARD, "names", "Names of the voice's list written with other capitals.",
+        "A common word that is spelt like a name is found too.",
     ),
     Rule(
         "contractions", "Contractions", "within the voice's band", 3,
-        "Move the share of contractions into the voice's band.", SOURCE, _contractions,
+        "Move the share of contractions into the voice's band.", TONE, _contractions,
+        _HEURISTIC, "share", "Contracted forms as a share of those that could be contracted.",
+        f"Needs 4 places that can be contracted. {_ASKED}",
     ),
     Rule(
         "exclamations", "Exclamation marks", "no more than the voice allows", 2,
-        "End the marked sentences with a full stop.", SOURCE, _exclamations,
+        "End the marked sentences with a full stop.", TONE, _exclamations,
+        _HEURISTIC, "marks", "Exclamation marks in title, description and text; a row of them is"
+        " one.", f"Marks inside quotations count too. {_ASKED}",
     ),
     Rule(
         "address", "Speaking to the reader", "as often as the voice does", 3,
-        "Speak to the reader as “you” more often.", SOURCE, _address,
+        "Speak to the reader as “you” more often.", TONE, _address,
+        _HEURISTIC, "in 100 words", "You, your, yours and yourself per 100 words of running text.",
+        f"Commands speak to the reader without the word, and do not count. {_ASKED}",
     ),
     Rule(
         "mean_sentence_length", "Mean sentence length", "no longer than the voice's", 4,
-        "Shorten the marked sentences.", SOURCE, _mean_sentence_length,
+        "Shorten the marked sentences.", TONE, _mean_sentence_length,
+        _HEURISTIC, "words", "Words divided by sentences of paragraphs and lists.",
+        f"A mean says nothing of the mixture. {_ASKED}",
     ),
+    *fitted.RULES,
 )  # fmt: skip
 
 

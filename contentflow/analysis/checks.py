@@ -22,7 +22,8 @@ class Check:
     """One measurement with everything needed to explain and to mend it.
 
     `value` is the measured number (None where it is not a number), `shown` the value in words
-    ("31 words"), `threshold` the limit in words ("25 or fewer"). `distance` is how far the value is
+    ("31 words"), `unit` what it counts ("words"), `threshold` the limit in words ("25 or fewer").
+    `distance` is how far the value is
     from its threshold in the value's own unit, 0 when met; the verify rule compares it.
     `points` of `weight` is what it adds to its score.
     """
@@ -41,6 +42,7 @@ class Check:
     advice: str = ""
     source: str = ""
     evidence: str = ""
+    unit: str = ""
 
     @property
     def failing(self) -> bool:

@@ -1,244 +1,185 @@
-"""The GEO checks: can a generative engine lift an answer out of the text, and may it trust it."""
+"""The GEO checks: can a generative engine lift an answer out of the text, and may it trust it.
 
-import re
-from math import ceil
+Each check says how well its threshold is founded. Fluent wording, which the same study measured
+to help, is the business of the readability checks.
+"""
 
-from contentflow.analysis import facts
-from contentflow.analysis.checks import Analysis, Span
-from contentflow.analysis.lexicon import LEANING_OPENERS, QUESTION_WORDS, word_set
-from contentflow.analysis.rules import Finding, Rule, Subject, as_percent, banded, plural, rate, run
-from contentflow.analysis.seo import density
-from contentflow.analysis.text import Passage, Sentence
-from contentflow.names import Rating, ScoreName, SourceKind
+from contentflow.analysis import answers, byline, evidence, quotations, structured_data
+from contentflow.analysis.checks import Analysis
+from contentflow.analysis.rules import Rule, Subject, run
+from contentflow.names import ScoreName
 
 MEASURED = "measured in a peer-reviewed study"
 OBSERVATIONAL = "observational"
+VENDOR = "vendor claim"
 HEURISTIC = "heuristic"
-AGGARWAL = "Aggarwal et al. 2024, GEO (KDD)"
-_STATES = word_set("""
-is are was means mean helps help lets gives takes costs works work starts shows makes keeps needs
-saves reduces increases improves allows describes refers happens involves covers turns can should
-""")
-_DEFINES = re.compile(
-    r"\b(?:is|are)\s+(?:an?|the|any|one|when|how|what|defined)\b"
-    r"|\b(?:means?|refers? to|describes?)\b",
-    re.IGNORECASE,
+AGGARWAL = "Aggarwal et al. 2024, GEO: Generative Engine Optimization (KDD ’24)"
+_STUDIED = f"{AGGARWAL}: adding them raised visibility; how many is our choice"
+_SYNTHETIC = "The study rewrote pages for GPT-3.5 and Perplexity; other engines may differ."
+
+# What is often advised and counts for nothing here, with the reason.
+NO_WEIGHT = (
+    (
+        "llms.txt",
+        "It belongs to a site, not to a text; Google says that its search does not use it, and"
+        " no study has shown that engines cite pages more often for it.",
+    ),
 )
-
-
-def _opening(subject: Subject) -> list[tuple[Passage, Sentence]]:
-    """The sentences that begin within the first 60 words of running text."""
-    found, words = [], 0
-    for passage, sentence in subject.text.prose:
-        if words >= 60:
-            break
-        found.append((passage, sentence))
-        words += len(sentence.words)
-    return found
-
-
-def _answer_first(subject: Subject) -> Finding | None:
-    if not subject.has_keyphrase or not subject.text.prose:
-        return None
-    opening = _opening(subject)
-    holding = [(p, s) for p, s in opening if subject.keyphrase.count(s.words)]
-    if any(_answers(p, s) for p, s in holding):
-        return Finding(Rating.GOOD, 1, "answered")
-    spans = tuple(p.span(s) for p, s in opening)
-    if holding:
-        return Finding(Rating.NEEDS_WORK, 0.5, "named, not answered", 0.5, spans)
-    return Finding(Rating.POOR, 0, "no answer", 1, spans)
-
-
-def _answers(passage: Passage, sentence: Sentence) -> bool:
-    asked = passage.body.masked[sentence.start : sentence.end].rstrip().endswith("?")
-    return not asked and len(sentence.words) >= 5 and not _STATES.isdisjoint(sentence.words)
-
-
-def _definition_sentence(subject: Subject) -> Finding | None:
-    if not subject.has_keyphrase or not subject.text.prose:
-        return None
-    found = any(
-        _DEFINES.search(p.body.masked, s.start, s.end)
-        for p, s, _ in subject.hits
-        if p.body.kind in ("paragraph", "list") and not p.body.masked[: s.end].endswith("?")
-    )
-    if found:
-        return Finding(Rating.GOOD, 1, "found")
-    return Finding(Rating.POOR, 0, "none", 1)
-
-
-def _question_headings(subject: Subject) -> Finding | None:
-    headings = subject.text.subheadings
-    if len(headings) < 2:
-        return None
-    asking = [p for p in headings if _asks(p)]
-    percent = 100 * len(asking) / len(headings)
-    low = min(25.0, 100 / len(headings))
-    rating = rate(percent, (low, 100), (1, 100))
-    spans = () if rating is Rating.GOOD else tuple(p.whole for p in headings if p not in asking)
-    return Finding(rating, percent, f"{len(asking)} of {len(headings)}", low - percent, spans)
-
-
-def _asks(heading: Passage) -> bool:
-    words = heading.body.words
-    if heading.body.masked.rstrip().endswith("?"):
-        return True
-    # "How to plan" and "Where to go" open with a question word and ask nothing.
-    return len(words) > 3 and words[0] in QUESTION_WORDS and words[1] != "to"
-
-
-def _self_contained(subject: Subject) -> Finding | None:
-    openers = [_first(body) for heading, body in subject.text.sections if heading is not None]
-    starts = [opener for opener in openers if opener is not None]
-    if not starts or not subject.text.english:
-        return None
-    leaning = [(p, s) for p, s in starts if s.words[0] in LEANING_OPENERS]
-    alone = len(starts) - len(leaning)
-    percent = 100 * alone / len(starts)
-    spans = tuple(p.span(s) for p, s in leaning)
-    return banded(percent, f"{alone} of {len(starts)}", (90, 100), (60, 100), spans)
-
-
-def _first(body: tuple[Passage, ...]) -> tuple[Passage, Sentence] | None:
-    prose = (p for p in body if p.body.kind in ("paragraph", "list") and p.body.sentences)
-    return next(((p, p.body.sentences[0]) for p in prose), None)
-
-
-def _figures(subject: Subject) -> frozenset[str]:
-    """Figures with a unit that the brief vouches for."""
-    texts = [subject.brief.topic, subject.brief.goal]
-    texts += [source.content for source in subject.brief.sources]
-    return frozenset(f.value for text in texts for f in facts.find(text) if f.unit)
-
-
-def _statistics(subject: Subject) -> Finding | None:
-    known, words = _figures(subject), len(subject.text.words)
-    if not known or not words:
-        return None
-    used = {f.value for p in subject.text.passages for f in facts.find(p.body.source) if f.unit}
-    found = len(used & known)
-    wanted = min(len(known), max(1, round(3 * words / 1000)))
-    return _supply(found, wanted, "figure", "from the brief or its sources")
-
-
-def _supply(found: int, wanted: int, noun: str, origin: str) -> Finding:
-    rating = rate(found, (wanted, found), (1, found)) if found else Rating.POOR
-    threshold = f"at least {plural(wanted, noun)} {origin}"
-    return Finding(rating, found, plural(found, noun), max(wanted - found, 0), (), threshold)
-
-
-def _cited_sources(subject: Subject) -> Finding | None:
-    urls = {s.value for s in subject.brief.sources if s.kind is SourceKind.URL}
-    known = frozenset().union(*(facts.facts_of(url) for url in urls))
-    words = len(subject.text.words)
-    if not known or not words:
-        return None
-    used = frozenset().union(*(facts.facts_of(link.url) for _, link in subject.text.links))
-    wanted = min(len(known), max(1, ceil(words / 500)))
-    return _supply(len(used & known), wanted, "source", "of the brief linked")
-
-
-def _lists_and_tables(subject: Subject) -> Finding | None:
-    words = len(subject.text.words)
-    if words < 200:
-        return None
-    count = sum(p.body.kind in ("list", "table") for p in subject.text.passages)
-    wanted = max(1, round(words / 800))
-    rating = rate(count, (wanted, count), (1, count)) if count else Rating.NEEDS_WORK
-    threshold = f"at least {wanted}"
-    return Finding(rating, count, str(count), max(wanted - count, 0), (), threshold)
-
-
-def _heading_structure(subject: Subject) -> Finding | None:
-    words = len(subject.text.words)
-    if words < 200:
-        return None
-    count = len(subject.text.subheadings)
-    wanted = max(2, ceil(words / 300))
-    rating = rate(count, (wanted, words), (wanted / 2, words))
-    threshold = f"at least {wanted} subheadings"
-    shown = plural(count, "subheading")
-    return Finding(rating, count, shown, max(wanted - count, 0), (), threshold)
-
-
-def _keyword_stuffing(subject: Subject) -> Finding | None:
-    if not subject.has_keyphrase or len(subject.text.words) < 50:
-        return None
-    value = density(subject)
-    crowded = [hit for hit in subject.hits if hit[2] > 1 or value > 3]
-    spans = tuple(span for p, s, _ in crowded for span in subject.keyphrase.spans(p, s))
-    finding = banded(value, as_percent(value, (0, 3), 1), (0, 3), (0, 4), spans)
-    return finding if value > 3 else Finding(Rating.GOOD, value, finding.shown)
-
-
-def _unsupported_claims(subject: Subject) -> Finding | None:
-    if not subject.text.words:
-        return None
-    document = subject.document
-    places = [("title", document.title), ("meta_description", document.meta_description)]
-    places += [(p.id, p.body.source) for p in subject.text.passages if p.body.kind != "code"]
-    evidence = facts.evidence(subject.brief)
-    spans = tuple(
-        Span(name, fact.start, fact.end)
-        for name, text in places
-        for fact in evidence.unsupported(text)
-    )
-    rating = rate(len(spans), (0, 0), (0, 1))
-    return Finding(rating, len(spans), plural(len(spans), "claim"), len(spans), spans)
-
 
 RULES = (
     Rule(
         "answer_first", "Answer first", "keyphrase answered in the first 60 words", 6,
         "Open with one plain sentence that names the keyphrase and answers it.",
-        "Passage retrieval favours early answers; the 60 words are ours",
-        _answer_first, HEURISTIC,
+        "Passages are retrieved by their openings; the 60 words are ours",
+        answers.measure_answer_first, HEURISTIC,
+        unit="answers",
+        formula="1 when a statement of 5 words or more that begins in the first 60 words (byline"
+        " left out) holds the keyphrase and a verb that states; 0.5 when it is only named.",
+        limits="It sees that something is stated, not whether that is the answer. English only.",
     ),
     Rule(
         "definition_sentence", "Definition sentence", "at least 1", 4,
         "Write one sentence of the form “keyphrase is …”.",
-        "Observed in quoted passages of answer engines", _definition_sentence, OBSERVATIONAL,
+        "Definitions are common among passages that answer engines quote",
+        answers.measure_definition, OBSERVATIONAL,
+        unit="definitions",
+        formula="1 when a statement of the running text holds the keyphrase and “is a”, “means”,"
+        " “refers to” or the like.",
+        limits="It knows the form, not whether the definition is right. English only.",
     ),
     Rule(
-        "question_headings", "Question headings", "at least a quarter of subheadings", 3,
-        "Word a subheading as the question its section answers.",
-        "Common GEO practice", _question_headings, HEURISTIC,
+        "question_headings", "Questions answered at once", "at least a quarter of subheadings", 3,
+        "Word a subheading as the question that the first sentence of its section answers.",
+        "Common GEO practice", answers.measure_questions, HEURISTIC,
+        unit="%",
+        formula="Subheadings of level 2 and 3 that ask and whose section begins with a statement"
+        " of 4 to 40 words, as a share of all subheadings; from 2 subheadings on.",
+        limits="Any short statement counts as an answer, unless it puts the answer off"
+        " (“In this section …”).",
     ),
     Rule(
         "self_contained", "Self-contained passages", "90% of sections or more", 4,
         "Name the thing instead of beginning a section with this, it or they.",
-        "Passages are quoted without their neighbours", _self_contained, HEURISTIC,
+        "Passages are quoted without their neighbours; the share is ours",
+        answers.measure_self_contained, HEURISTIC,
+        unit="%",
+        formula="Headed sections whose first sentence neither begins with this, it, they, there"
+        " and the like nor points to “above” or “below”, as a share of all with running text.",
+        limits="Only the first sentence is looked at; “it” may be harmless there. English only.",
     ),
     Rule(
-        "statistics", "Supported figures", "figures the brief gives", 5,
-        "Use another figure that the brief or its sources give.",
-        AGGARWAL, _statistics, MEASURED,
+        "statistics", "Supported figures", "at least 3 per 1,000 words, or all the brief has", 5,
+        "Use a figure that the brief or its sources give, and link its source beside it.",
+        _STUDIED, evidence.measure_statistics, MEASURED,
+        unit="per 1,000 words",
+        formula="Distinct figures with a unit that the brief or its sources state, the source"
+        " linked in the same block where it is a page. Without figures in the brief it does not"
+        " apply. A bare file: figures beside a link or “according to NAME”, from 200 words on.",
+        limits=f"A figure of the brief counts though its sentence may misuse it. {_SYNTHETIC}",
     ),
     Rule(
-        "cited_sources", "Cited sources", "sources the brief gives", 5,
+        "quotations", "Attributed quotations", "at least 1 with its speaker named", 4,
+        "Quote a source of the brief word for word, and name who said it.",
+        _STUDIED, quotations.measure, MEASURED,
+        unit="quotations",
+        formula="Distinct quotations of 4 words or more with a named speaker within 120"
+        " characters, word for word in a source of the brief. Without such words in a source it"
+        " does not apply. A bare file: any quotation with a speaker, from 200 words on.",
+        limits=f"Who speaks is told by “said”, “according to” or a dash and a name. {_SYNTHETIC}",
+    ),
+    Rule(
+        "cited_sources", "Cited sources", "1 per 500 words, or all the brief has", 5,
         "Link a source of the brief beside what it says.",
-        AGGARWAL, _cited_sources, MEASURED,
+        _STUDIED, evidence.measure_sources, MEASURED,
+        unit="per 1,000 words",
+        formula="Distinct pages of the brief's sources that the text links. Without pages in the"
+        " brief it does not apply. A bare file: distinct other hosts linked.",
+        limits=f"Whether the page says what it is cited for is not read. {_SYNTHETIC}",
+    ),
+    Rule(
+        "named_entities", "Named things", "at least 3 per 1,000 words, or all the brief has", 2,
+        "Name the people, firms, places or products of the brief where you speak of them.",
+        "Common GEO practice", evidence.measure_names, HEURISTIC,
+        unit="per 1,000 words",
+        formula="Distinct names (runs of capitalised words inside a sentence, words in capitals)"
+        " of running text and tables that the brief or its sources use; months and the author"
+        " left out. A bare file: any names, from 200 words on.",
+        limits="Capitals stand for names: a name in small letters or only at a sentence's start"
+        " is missed.",
+    ),
+    Rule(
+        "freshness", "Freshness", "a date within 12 months of the brief's", 2,
+        "Say when the text was written or updated.",
+        "Ahrefs 2025: pages that AI assistants cite are younger than those Google ranks; the"
+        " months are ours",
+        byline.measure_freshness, OBSERVATIONAL,
+        unit="months",
+        formula="Months between the brief's date and the nearest date or year of title and text"
+        " that the brief supports; needs work up to 24. Without a date in the brief it does not"
+        " apply.",
+        limits="A date in the text need not be that of its facts; the page's own dates are unseen.",
     ),
     Rule(
         "lists_and_tables", "Lists and tables", "at least 1", 3,
         "Turn steps or comparisons into a list or a table.",
-        "Common GEO practice", _lists_and_tables, OBSERVATIONAL,
+        "Common GEO practice", answers.measure_lists, HEURISTIC,
+        unit="blocks",
+        formula="Lists and tables, 1 for every 800 words; from 200 words on.",
+        limits="Whether the matter suits a list is not seen.",
     ),
     Rule(
         "heading_structure", "Heading structure", "a subheading for every 300 words", 3,
         "Divide the text with subheadings that say what follows.",
-        "Common GEO practice", _heading_structure, HEURISTIC,
+        "Common GEO practice", answers.measure_headings, HEURISTIC,
+        unit="subheadings",
+        formula="Subheadings of level 2 and 3, at least 2, 1 for every 300 words; from 200 words"
+        " on.",
+        limits="What a heading says is not judged.",
     ),
     Rule(
         "keyword_stuffing", "Keyword stuffing", "3% or less", 3,
         "Take the keyphrase out of some of the marked sentences.",
-        f"{AGGARWAL}: stuffing lowered visibility", _keyword_stuffing, MEASURED,
+        f"{AGGARWAL}: stuffing did not help and lowered visibility on Perplexity; 3% is ours",
+        answers.measure_stuffing, MEASURED,
+        unit="%",
+        formula="The keyphrase density of the SEO checks; from 50 words on.",
+        limits="Other phrases may be repeated without being seen.",
+    ),
+    Rule(
+        "author_date", "Author and date", "author and date named", 2,
+        "Name the author and the date in a line under the title.",
+        "Google's advice on helpful content: make clear who wrote it; not measured for engines",
+        byline.measure_author_date, VENDOR,
+        unit="of 2",
+        formula="Author and date in a byline among the first four blocks, as the brief gives them;"
+        " another name or date is poor. Without either in the brief it does not apply. A bare"
+        " file: any byline, or author and date in its front matter.",
+        limits="Only lines such as “By NAME, DATE” and “Updated DATE” are read.",
+    ),
+    Rule(
+        "structured_data", "Structured data", "valid, and the same as the text", 2,
+        "Describe the article in JSON-LD with the title, author and date that it shows.",
+        "schema.org and Google's guidelines (mark up only what is visible); Google says that its"
+        " AI features need none",
+        structured_data.measure, VENDOR,
+        unit="of 1",
+        formula="1 when a code block holds valid JSON-LD of an Article whose headline,"
+        " description, author and date are those of text and brief; 0.5 when one differs, or the"
+        " text lacks a question or answer of its FAQPage; 0 when it is missing, invalid, or has a"
+        " FAQPage and the text shows none of its questions.",
+        limits="It is checked against the text, not against all of schema.org. A bare file"
+        " without it is not judged, as the site may add it.",
     ),
     Rule(
         "unsupported_claims", "Unsupported claims", "none", 6,
         "Remove the marked figures, quotes and links, or add their source to the brief.",
-        "Our rule: nothing invented", _unsupported_claims, HEURISTIC,
+        "Our rule: nothing invented", evidence.measure_unsupported, HEURISTIC,
+        unit="claims",
+        formula="Figures, dates, quotations and links of title, description and text that neither"
+        " the brief nor its sources state. A bare file has nothing to compare with: it does not"
+        " apply.",
+        limits="Claims without a figure, quote or link are not seen; numbers up to 12 without a"
+        " unit may count the text's own things.",
     ),
 )  # fmt: skip
 

@@ -30,26 +30,42 @@ this that these those it its they them their he she his her such here there
 """)
 
 ABBREVIATIONS = word_set("""
-mr mrs ms dr prof sr jr st vs e.g i.e eg ie cf approx nos fig figs inc ltd co corp dept est al
-vol ed eds p pp u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec
+mr mrs ms messrs dr prof rev hon gen gov sen rep col capt sgt lt sr jr st mt vs viz e.g i.e eg ie
+cf ca approx nos fig figs ltd al vol pp u.s u.k jan feb apr jun jul aug sep sept oct nov dec
 """)
 
+# Adverbs that tie a sentence to the one before, and conjunctions that open a clause of time,
+# condition, cause or contrast.
 TRANSITION_WORDS = word_set("""
-accordingly additionally afterwards also alternatively altogether anyway because besides but
-consequently conversely eventually finally first firstly furthermore hence however indeed instead
-lastly later likewise meanwhile moreover namely nevertheless next nonetheless otherwise overall
-rather second secondly similarly since so specifically still subsequently then thereby therefore
-third thirdly though although thus ultimately unless unlike until whereas while yet
+after afterwards albeit also although altogether anyhow anyway before besides but
+certainly chiefly clearly consequently conversely definitely despite earlier especially even
+eventually evidently finally firstly following formerly furthermore hence henceforth however
+if indeed instead last lastly later likewise meanwhile moreover namely nevertheless next nonetheless
+notwithstanding now obviously once otherwise particularly previously presently provided
+rather regardless secondly similarly simultaneously since so soon specifically still
+subsequently surely then thereafter thereby therefore thirdly though thus too ultimately
+undoubtedly unless unlike until when whenever whereas whereby wherever while yet
 """)
 TRANSITION_PHRASES = phrases("""
-above all, after all, after that, as a result, as long as, as soon as, as well as,
-at first, at last, at the same time, by contrast, by then, even if, even so, even though,
-for example, for instance, for one thing, for that reason, for this reason, in addition,
-in brief, in case, in conclusion, in contrast, in fact, in other words, in particular,
-in short, in summary, in that case, in the end, in the meantime, in turn, not only,
-of course, on the contrary, on the other hand, on top of that, provided that, rather than,
-so that, such as, that is why, that way, to begin with, to sum up, what is more,
-with this in mind
+above all, after all, all in all, all of a sudden, along with, apart from, as a consequence, as a
+result, as a rule, as an example, as an illustration, as far as, as if, as long as, as opposed to,
+as shown, as soon as, as though, as well, as well as, aside from, at first, at last, at length, at
+the same time, at this point, because of, by and large, by comparison, by contrast, by the same
+token, by the time, by the way, compared to, compared with, due to, each time, equally important,
+even if, even so, even though, every time, first of all, for a start, for example, for fear that,
+for instance, for now, for one thing, for the moment, for this purpose, for this reason, for the
+same reason, from now on, given that, in a word, in accordance with, in addition, in any case, in
+any event, in brief, in case, in comparison, in conclusion, in contrast, in essence, in fact, in
+general, in light of, in other words, in particular, in reality, in short, in spite of, in sum, in
+summary, in that case, in the end, in the first place, in the long run, in the meantime, in the
+same way, in this case, in this way, in turn, instead of, just as, just in case, later on, more
+importantly, most importantly, no matter, not only, not to mention, of course, on account of, on
+balance, on the contrary, on the one hand, on the other hand, on the whole, on top of that, only
+if, only then, owing to, prior to, rather than, regardless of, seeing that, so as to, so far, so
+that, sooner or later, such as, thanks to, that is, that is why, the moment, to begin with, to be
+sure, to conclude, to illustrate, to put it briefly, to start with, to sum up, to summarize, to
+that end, to this end, under these circumstances, until now, up to now, what is more, with regard
+to, with respect to, with that in mind, with this in mind
 """)
 
 BE_FORMS = word_set("""
@@ -65,17 +81,22 @@ married kindred weed reed heed freed steed
 IRREGULAR_PARTICIPLES = word_set("""
 beaten become begun bent bitten blown born borne bought bound bred broken brought built burnt
 caught chosen cast cut dealt done drawn driven drunk dug eaten fallen fed felt fled flown fought
-forbidden forgotten forgiven found frozen given ground grown heard held hidden hit hung hurt kept
-knit known laid led left lent let lit lost made meant met mistaken overcome overseen paid proven
-put quit read rebuilt ridden rung run said seen sent set sewn shaken shot shown shut sold sought
-sown spent split spoken spread spun stolen stuck struck sung sunk sworn swept swum taken taught
-told thought thrown torn trodden understood undertaken undone upheld withdrawn withheld woken won
-worn woven written
+forbidden forgotten forgiven found frozen given gone ground grown heard held hidden hit hung hurt
+kept knit known laid led left lent let lit lost made meant met mistaken overcome overseen paid
+proven put quit read rebuilt ridden rung run said seen sent set sewn shaken shot shown shut sold
+sought sown spent split spoken spread spun stolen stuck struck sung sunk sworn swept swum taken
+taught told thought thrown torn trodden understood undertaken undone upheld withdrawn withheld woken
+won worn woven written
 """)
-# May stand between the form of "to be" and its participle.
-PASSIVE_GAP = word_set("""
-not never always often usually already also now then still just only easily fully quickly highly
-widely commonly generally mostly largely rarely soon later again ever even first being been
+# A new clause begins with these: what follows no longer belongs to the form of "to be" before.
+CLAUSE_BREAKS = word_set("""
+that which who whom whose what where when while because although though if unless until since and
+or but whereas have has had having will would can could shall should may might must do does did
+""")
+# A participle after one of these describes a noun: "the marked words".
+DETERMINERS = word_set("""
+the a an this that these those my your his her its our their any some no each every another
+very so too most more less quite rather as
 """)
 
 FILLERS = phrases("""

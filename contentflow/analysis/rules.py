@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from contentflow.analysis.checks import Analysis, Check, Span
-from contentflow.analysis.keyphrase import Keyphrase
+from contentflow.analysis.keyphrase import Hits, Keyphrase
+from contentflow.analysis.proof import Proof
+from contentflow.analysis.style import Piece, piece_of
 from contentflow.analysis.text import Passage, Sentence, Text, prepare
 from contentflow.brief import Brief
 from contentflow.document import Document
@@ -23,11 +25,17 @@ class Subject:
     document: Document
     brief: Brief
     forms: bool = True
+    proof: Proof | None = None  # None: nobody proofread it
 
     @cached_property
     def text(self) -> Text:
         """The prepared document."""
         return prepare(self.document)
+
+    @cached_property
+    def running(self) -> Piece:
+        """The running text, as a voice is measured by."""
+        return piece_of(self.text)
 
     @cached_property
     def keyphrase(self) -> Keyphrase:
@@ -37,8 +45,12 @@ class Subject:
     @cached_property
     def hits(self) -> tuple[tuple[Passage, Sentence, int], ...]:
         """Sentences that hold the keyphrase, and how often."""
-        counted = ((p, s, self.keyphrase.count(s.words)) for p, s in self.text.sentences)
-        return tuple(hit for hit in counted if hit[2])
+        return self.hits_of(self.keyphrase)
+
+    def hits_of(self, keyphrase: Keyphrase) -> tuple[tuple[Passage, Sentence, int], ...]:
+        """Sentences of the own text that hold any keyphrase, and how often."""
+        find = Hits(keyphrase)
+        return tuple((p, s, count) for p in self.text.counted for s, count in p.body.of(find))
 
     @cached_property
     def keyphrase_count(self) -> int:
@@ -46,9 +58,20 @@ class Subject:
         return sum(count for _, _, count in self.hits)
 
     @cached_property
+    def exact_count(self) -> int:
+        """How often it occurs letter by letter, word forms left out."""
+        exact = Keyphrase(self.brief.keyphrase, forms=False)
+        return sum(count for _, _, count in self.hits_of(exact))
+
+    @cached_property
     def has_keyphrase(self) -> bool:
         """True when there is a keyphrase to look for and a text to look in."""
         return bool(self.keyphrase.keys) and bool(self.text.words)
+
+    @cached_property
+    def english_prose(self) -> bool:
+        """True when there is running text and its language can be judged."""
+        return bool(self.text.prose) and self.text.english
 
 
 @dataclass(frozen=True)
@@ -69,7 +92,11 @@ Measure = Callable[[Subject], Finding | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """A check before it has met a text; `measure` returns None where it does not apply."""
+    """A check before it has met a text; `measure` returns None where it does not apply.
+
+    `formula` says how the value comes about, `limits` what the check cannot see, `evidence` how
+    well founded its threshold is; docs/checks.md is written from them.
+    """
 
     id: str
     label: str
@@ -79,6 +106,9 @@ class Rule:
     source: str
     measure: Measure
     evidence: str = ""
+    unit: str = ""
+    formula: str = ""
+    limits: str = ""
 
     def run(self, subject: Subject, group: ScoreName) -> Check:
         """The measured check."""
@@ -100,6 +130,7 @@ class Rule:
             advice=finding.advice or self.advice,
             source=self.source,
             evidence=self.evidence,
+            unit=self.unit,
         )
 
 

@@ -1,27 +1,18 @@
 """A document prepared once for all checks: masked source, words, sentences, links, images."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from contentflow.analysis.checks import Span
-from contentflow.analysis.lexicon import ABBREVIATIONS, FUNCTION_WORDS
+from contentflow.analysis.lexicon import FUNCTION_WORDS
 from contentflow.analysis.markup import Link, mask
+from contentflow.analysis.sentences import WORD, split
+from contentflow.analysis.sentences import Sentence as Sentence
 from contentflow.document import Block, BlockKind, Document
 
-_WORD = re.compile(r"[^\W_](?:[^\s—–|/…]*[^\W_])?")
-_END = re.compile(r"(?<![.!?…。！？])(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+)")
-_ITEM = re.compile(r"\n(?=[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t])|\n[ \t]*\n")
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a block: its place, its words in lower case."""
-
-    start: int
-    end: int
-    words: tuple[str, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,14 @@ class Prepared:
     sentences: tuple[Sentence, ...]
     links: tuple[Link, ...] = ()
     images: tuple[Link, ...] = ()
+    _found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, measure: "Callable[[Prepared], T]") -> T:
+        """What a function finds in this block, worked out once for as long as the block lives."""
+        if measure not in self._found:
+            self._found[measure] = measure(self)
+        found: T = self._found[measure]
+        return found
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -47,7 +46,7 @@ class Prepared:
         return tuple(
             match.span()
             for sentence in self.sentences
-            for match in _WORD.finditer(self.masked, sentence.start, sentence.end)
+            for match in WORD.finditer(self.masked, sentence.start, sentence.end)
         )
 
 
@@ -100,14 +99,19 @@ class Text:
         )
 
     @cached_property
+    def counted(self) -> tuple[Passage, ...]:
+        """What counts as the author's own text: every block but quotations and code."""
+        return tuple(p for p in self.passages if p.body.kind not in ("quote", "code"))
+
+    @cached_property
     def sentences(self) -> tuple[tuple[Passage, Sentence], ...]:
-        """Every sentence, headings included."""
-        return tuple((p, sentence) for p in self.passages for sentence in p.body.sentences)
+        """Every sentence of the own text, headings, list items and table cells included."""
+        return tuple((p, sentence) for p in self.counted for sentence in p.body.sentences)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Every word of text and tables, in lower case; code and quotes' marks left out."""
-        return tuple(word for passage in self.passages for word in passage.body.words)
+        """Every word of the own text, in lower case."""
+        return tuple(word for passage in self.counted for word in passage.body.words)
 
     @cached_property
     def prose_words(self) -> tuple[str, ...]:
@@ -167,64 +171,10 @@ def _prepared(block: Block) -> Prepared:
 def _prepare(kind: BlockKind, level: int, source: str) -> Prepared:
     if kind == "code":
         return Prepared(kind, level, source, " " * len(source), ())
-    masked, links, images = mask(source)
-    sentences = _sentences(kind, source, masked)
-    return Prepared(kind, level, source, masked, sentences, links, images)
+    masked, links, images = mask(source, listed=kind in ("list", "quote"))
+    return Prepared(kind, level, source, masked, split(kind, source, masked), links, images)
 
 
 def prepare_line(text: str) -> Prepared:
     """A title or description, prepared like a paragraph."""
     return _prepare("paragraph", 0, text)
-
-
-def _sentences(kind: BlockKind, source: str, masked: str) -> tuple[Sentence, ...]:
-    """The sentences of a block; a list's items and a table's rows never run together."""
-    found = []
-    for start, end in _pieces(kind, source):
-        for first, last in _split(masked, start, end):
-            words = tuple(word.lower() for word in _WORD.findall(masked, first, last))
-            if words:
-                found.append(Sentence(*_trim(masked, first, last), words))
-    return tuple(found)
-
-
-def _pieces(kind: BlockKind, source: str) -> Iterator[tuple[int, int]]:
-    breaks = _ITEM if kind == "list" else _LINES if kind == "table" else _GAP
-    start = 0
-    for match in breaks.finditer(source):
-        yield start, match.start()
-        start = match.start()
-    yield start, len(source)
-
-
-_LINES = re.compile(r"\n")
-_GAP = re.compile(r"\n[> \t]*\n")
-
-
-def _split(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _END.finditer(masked, start, end):
-        if _ends(masked, start, match, end):
-            yield start, match.end()
-            start = match.end()
-    if start < end:
-        yield start, end
-
-
-def _ends(masked: str, start: int, match: re.Match[str], end: int) -> bool:
-    """True unless the full stop belongs to an abbreviation or the next word starts small."""
-    following = masked[match.end() : min(match.end() + 40, end)].lstrip(" \t\n\"'“‘([")[:1]
-    if following.islower():
-        return False
-    if match[0][0] != ".":
-        return True
-    words = masked[max(start, match.start() - 12) : match.start()].split()
-    word = words[-1].lstrip("(\"'“‘[") if words else ""
-    initial = len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
-    if word.lower() == "no":  # "No. 5", but also a plain "no."
-        return not following.isdigit()
-    return not initial and word.lower() not in ABBREVIATIONS
-
-
-def _trim(masked: str, start: int, end: int) -> tuple[int, int]:
-    piece = masked[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -6,12 +6,12 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match, Route
 
 from contentflow import __version__
-from contentflow.api import auth, campaigns, health
+from contentflow.api import auth, campaigns, health, voices
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
 
-_ROUTERS = (health.router, campaigns.router, auth.router)
+_ROUTERS = (health.router, campaigns.router, voices.router, auth.router)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

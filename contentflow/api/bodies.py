@@ -1,4 +1,4 @@
-"""No request body of the API may be larger than 1 MB, said or found."""
+"""No request body of the API may be larger than 1 MB, a sample's file 2 MB, said or found."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,7 +7,7 @@ from contentflow.api.problems import problem
 
 LARGEST = 1_000_000
 _OURS = ("/api/", "/auth/")
-_DETAIL = "The request is larger than 1 MB."
+_SAMPLES = ("/api/brand-voices/", "/samples")
 
 
 class LimitBody:
@@ -21,22 +21,33 @@ class LimitBody:
         if scope["type"] != "http" or not scope["path"].startswith(_OURS):
             await self._app(scope, receive, send)
             return
+        most = largest(scope["path"])
         said = dict(scope["headers"]).get(b"content-length", b"0")
-        if said.isdigit() and int(said) > LARGEST:
-            await problem(413, _DETAIL)(scope, receive, send)
+        if said.isdigit() and int(said) > most:
+            await problem(413, _detail(most))(scope, receive, send)
             return
-        await self._app(scope, _counting(receive), send)
+        await self._app(scope, _counting(receive, most), send)
 
 
-def _counting(receive: Receive) -> Receive:
+def largest(path: str) -> int:
+    """The bytes a request to this address may have."""
+    start, end = _SAMPLES
+    return 2 * LARGEST if path.startswith(start) and path.endswith(end) else LARGEST
+
+
+def _detail(most: int) -> str:
+    return f"The request is larger than {most // 1_000_000} MB."
+
+
+def _counting(receive: Receive, most: int) -> Receive:
     read = 0
 
     async def counted() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LARGEST:
-            raise HTTPException(413, _DETAIL)
+        if read > most:
+            raise HTTPException(413, _detail(most))
         return message
 
     return counted

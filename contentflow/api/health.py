@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
-from contentflow import db, engine
+from contentflow import db, engine, live
+from contentflow.config import config
 from contentflow.errors import ConfigurationError
 from contentflow.models import User
 
@@ -23,6 +24,8 @@ async def healthz() -> dict[str, str]:
 async def readyz(response: Response) -> dict[str, Any]:
     """200 when campaigns can be made and run; else 503 with what is wrong."""
     problems = {"database": await _database()}
+    if config().redis:
+        problems["redis"] = live.problem()
     problems |= await _engine() if not problems["database"] else {}
     ready = not any(problems.values())
     response.status_code = 200 if ready else 503

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from contentflow import accounts, limits, routes
-from contentflow.accounts import Person
+from contentflow import accounts, limits, routes, tokens
 from contentflow.config import config
 from contentflow.errors import Forbidden, NotSignedIn
+from contentflow.person import Person
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(
@@ -44,7 +44,7 @@ async def signed_in(request: Request, bearer: Bearer) -> Person:
         Forbidden: a cookie came with a change from another site's page.
     """
     if bearer is not None:
-        return await accounts.by_api_token(bearer.credentials)
+        return await tokens.owner(bearer.credentials)
     if "authorization" in request.headers:
         raise NotSignedIn("Send the token as: Authorization: Bearer TOKEN")
     person = await accounts.by_session(request.cookies.get(routes.SESSION_COOKIE))

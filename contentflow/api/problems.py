@@ -18,6 +18,7 @@ from contentflow.errors import (
     Invalid,
     NotFound,
     NotSignedIn,
+    Outdated,
     TooManyRequests,
 )
 
@@ -27,6 +28,7 @@ _STATUS: dict[type[ContentflowError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,

@@ -12,14 +12,16 @@ from pathlib import Path
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
-from contentflow import migrate, serve
+from contentflow import hub_redis, migrate, serve
 from contentflow.agents.demo_server import weights
 from contentflow.cli.terminal import say
+from contentflow.cli.variables import variables
 from contentflow.config import Config, config
 from contentflow.errors import ConfigurationError
 
 _OPENAI = "https://api.openai.com/v1"
 _PATIENCE = 5.0
+_CODE = "Others can reach this server: the code is printed when it starts."
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,18 @@ async def doctor(_given: argparse.Namespace) -> int:
         say(f"{'ok  ' if one.fine else 'FAIL'}  {one.name.ljust(width)}  {one.said}")
         if one.advice:
             say(f"      {' ' * width}  {one.advice}")
+    _say_variables()
     return 0 if all(one.fine for one in findings) else 1
+
+
+def _say_variables() -> None:
+    """Every variable, whether set or not, so that nobody has to look for its name."""
+    known = variables()
+    width = max(len(one.name) for one in known)
+    say("\nEnvironment variables (* is set)")
+    for one in known:
+        value = f"{one.shown}; " if one.shown else ""
+        say(f"  {'*' if one.is_set else ' '} {one.name.ljust(width)}  {value}{one.purpose}")
 
 
 def _python() -> Finding:
@@ -58,7 +71,9 @@ async def _configured() -> list[Finding]:
     return [
         _data_folder(settings.data_dir),
         await asyncio.to_thread(_database, settings),
+        await _redis(settings),
         await _model(settings),
+        _first_account(settings),
         _bun(),
         await asyncio.to_thread(_build),
         await _port(settings),
@@ -87,6 +102,15 @@ def _database(settings: Config) -> Finding:
     return Finding(
         "Database", True, said, "Starting the server migrates it, or: python -m contentflow migrate"
     )
+
+
+async def _redis(settings: Config) -> Finding:
+    if not settings.redis:
+        return Finding("Redis", True, "not used: one process serves")
+    if problem := await hub_redis.trouble(settings.redis):
+        return Finding("Redis", False, problem, "Start it, or correct REDIS_URL.")
+    said = f"answers; {settings.workers} process{'es' if settings.workers > 1 else ''} serve here"
+    return Finding("Redis", True, said)
 
 
 async def _model(settings: Config) -> Finding:
@@ -119,6 +143,17 @@ async def _endpoint(settings: Config) -> Finding:
     if answer.status_code in (401, 403):
         return Finding("Model", False, f"{said}: the key is refused", "Correct OPENAI_API_KEY.")
     return Finding("Model", True, f"{said}, answers")
+
+
+def _first_account(settings: Config) -> Finding:
+    email, password = settings.admin_email, settings.admin_password.get_secret_value()
+    if bool(email) != bool(password):
+        missing = "CONTENTFLOW_ADMIN_PASSWORD" if email else "CONTENTFLOW_ADMIN_EMAIL"
+        return Finding("First account", False, f"{missing} is not set", "Set both, or neither.")
+    if email:
+        return Finding("First account", True, f"{email}, made at start if there is none")
+    how = "on the first visit" if settings.is_loopback else "on the first visit, with a code"
+    return Finding("First account", True, how, _CODE if not settings.is_loopback else "")
 
 
 def _bun() -> Finding:

@@ -4,8 +4,9 @@ import argparse
 import getpass
 import sys
 
-from contentflow import accounts
-from contentflow.cli.terminal import complain, database, say, say_table
+from contentflow import accounts, tokens
+from contentflow.cli.database import database
+from contentflow.cli.terminal import complain, say, say_table
 from contentflow.names import Role
 
 
@@ -38,14 +39,14 @@ def _ask() -> str:
 async def create_token(given: argparse.Namespace) -> int:
     """Print a token and nothing else."""
     async with database():
-        say(await accounts.create_api_token(given.user))
+        say(await tokens.create(given.user))
     return 0
 
 
 async def list_tokens(_given: argparse.Namespace) -> int:
     """List the tokens without showing them."""
     async with database():
-        tokens = await accounts.list_api_tokens()
+        found = await tokens.listing()
     rows = [
         (
             token.id,
@@ -55,7 +56,7 @@ async def list_tokens(_given: argparse.Namespace) -> int:
             f"{token.last_used_at:%Y-%m-%d %H:%M}" if token.last_used_at else "never",
             "revoked" if token.revoked_at else "in use",
         )
-        for token in tokens
+        for token in found
     ]
     say_table([("ID", "USER", "ENDS IN", "CREATED", "LAST USED", "STATE"), *rows])
     return 0
@@ -64,6 +65,6 @@ async def list_tokens(_given: argparse.Namespace) -> int:
 async def revoke_token(given: argparse.Namespace) -> int:
     """Make a token useless."""
     async with database():
-        await accounts.revoke_api_token(given.id)
+        await tokens.revoke(given.id)
     complain("Revoked.")
     return 0

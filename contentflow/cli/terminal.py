@@ -1,13 +1,7 @@
-"""What the commands say, and the database they say it about."""
+"""What the commands say."""
 
-import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-
-from contentflow import db, migrate
-from contentflow.config import config
-from contentflow.errors import ConfigurationError
+from collections.abc import Sequence
 
 
 def say(line: str = "") -> None:
@@ -26,19 +20,3 @@ def say_table(rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         say("  ".join(cells).rstrip())
-
-
-@asynccontextmanager
-async def database() -> AsyncIterator[None]:
-    """The configured database, open; a server may be using it at the same time.
-
-    Raises:
-        ConfigurationError: it has not the tables this version needs.
-    """
-    if await asyncio.to_thread(migrate.state, config().database) != migrate.newest():
-        raise ConfigurationError("The database is not ready. Run: python -m contentflow migrate")
-    await db.open_database(config().database)
-    try:
-        yield
-    finally:
-        await db.close_database()

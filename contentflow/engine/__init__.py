@@ -1,5 +1,6 @@
-"""Durable execution. Public: `running`, `wake`, `status`, and `estimates.estimate`."""
+"""Durable execution. Public: `running` and its neighbours, and `estimates.estimate`."""
 
-from contentflow.engine.service import running, status, wake
+from contentflow.engine.remote import elsewhere, listening, status, wake
+from contentflow.engine.service import running
 
-__all__ = ["running", "status", "wake"]
+__all__ = ["elsewhere", "listening", "running", "status", "wake"]

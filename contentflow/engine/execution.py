@@ -1,10 +1,12 @@
 """One execution of one agent: begun as a row, committed whole; done again, it finds itself."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
@@ -13,8 +15,9 @@ from contentflow.agents.signals import Result
 from contentflow.config import config
 from contentflow.document import Document
 from contentflow.engine import outcome
-from contentflow.engine.journal import Spent, Work, of_work, run_cost, spent
-from contentflow.engine.reporting import Plan
+from contentflow.engine.journal import Costs, Work, spending
+from contentflow.engine.plan import Plan
+from contentflow.engine.reporting import Reporter
 from contentflow.live import Message
 from contentflow.models import (
     AgentPerformance,
@@ -70,59 +73,67 @@ async def _version(session: AsyncSession, campaign_id: str, number: int) -> Cont
 
 async def begin(work: Work, plan: Plan, score_before: int | None) -> AgentPerformance:
     """Open the execution's row, mark what a dead process left, and tell that the agent started."""
+    moment = now()
+    execution = AgentPerformance(
+        run_id=work.run_id,
+        campaign_id=work.campaign_id,
+        agent_type=work.agent,
+        round=work.round,
+        model=config().model_for(work.agent),
+        started_at=moment,
+        score_before=score_before,
+        estimated_completion=moment + timedelta(seconds=plan.agent_left(work.agent, 0, 0)),
+    )
     async with db.transaction() as session:
-        attempt = await _interrupt_earlier(session, work) + 1
-        moment = now()
-        execution = AgentPerformance(
-            run_id=work.run_id,
-            campaign_id=work.campaign_id,
-            agent_type=work.agent,
-            round=work.round,
-            attempt=attempt,
-            model=config().model_for(work.agent),
-            started_at=moment,
-            score_before=score_before,
-            estimated_completion=moment + timedelta(seconds=plan.agent_left(work.agent, 0, 0)),
-        )
+        execution.attempt = await _attempts(session, work) + 1
+        if execution.attempt > 1 and await interrupt(session, *_of(work)):
+            await count_death(session, work.run_id)
         session.add(execution)
-        if attempt > 1:
-            await _count_death(session, work.run_id)
-        await session.flush()
         message = await timeline.append(
-            session, work.campaign_id, work.run_id, _started(work, execution)
+            session, work.campaign_id, work.run_id, _started(work, execution, plan)
         )
     _tell(work, message)
     return execution
 
 
-def _started(work: Work, execution: AgentPerformance) -> Event:
+def _started(work: Work, execution: AgentPerformance, plan: Plan) -> Event:
     completion = execution.estimated_completion
     data = {
         "attempt": execution.attempt,
         "model": execution.model,
         "score_before": execution.score_before,
         "estimated_completion": completion.isoformat() if completion else None,
+        "expected_seconds": plan.after(work.agent),
     }
     return Event(EventType.AGENT_STARTED, data, work.agent)
 
 
-async def _interrupt_earlier(session: AsyncSession, work: Work) -> int:
-    rows = await session.exec(
-        select(AgentPerformance).where(
-            AgentPerformance.run_id == work.run_id,
-            AgentPerformance.agent_type == work.agent,
-            AgentPerformance.round == work.round,
-        )
+async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> bool:
+    """Mark what was left in the middle of its work; False when there is nothing."""
+    connection = await session.connection()
+    left = await connection.execute(
+        update(AgentPerformance)
+        .where(col(AgentPerformance.status) == AgentStatus.RUNNING, *which)
+        .values(status=AgentStatus.INTERRUPTED, ended_at=now())
     )
-    earlier = rows.all()
-    for row in earlier:
-        if row.status is AgentStatus.RUNNING:
-            row.status, row.ended_at = AgentStatus.INTERRUPTED, now()
-            session.add(row)
-    return len(earlier)
+    return left.rowcount > 0
 
 
-async def _count_death(session: AsyncSession, run_id: str) -> None:
+async def _attempts(session: AsyncSession, work: Work) -> int:
+    count = select(func.count()).select_from(AgentPerformance).where(*_of(work))
+    return (await session.exec(count)).one()
+
+
+def _of(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(AgentPerformance.run_id) == work.run_id,
+        col(AgentPerformance.agent_type) == work.agent,
+        col(AgentPerformance.round) == work.round,
+    )
+
+
+async def count_death(session: AsyncSession, run_id: str) -> None:
+    """Note that the run died; deaths without a new reply in between add up."""
     run = await session.get_one(Run, run_id)
     answered = await session.exec(
         select(func.count())
@@ -141,82 +152,77 @@ async def stuck(run_id: str) -> bool:
         return (await session.get_one(Run, run_id)).deaths >= MOST_DEATHS
 
 
-async def complete(work: Work, execution_id: str, result: Result, base: Document) -> int:
-    """Commit everything the agent leaves, in one transaction; returns the version it left."""
+async def complete(work: Work, reporter: Reporter, result: Result, base: Document) -> int:
+    """Commit all the agent leaves and the reports that wait, at once; returns its version."""
+    await reporter.close()
     async with db.transaction() as session:
-        cost = await _spent(session, work)
-        campaign = await session.get_one(Campaign, work.campaign_id)
-        if result.document != base or campaign.version == 0:
-            campaign.version += 1
-            session.add(outcome.new_version(work, campaign, result))
-        campaign.scores = outcome.scores_of(result)
-        campaign.overall = result.report.overall
-        campaign.title = result.document.title
-        campaign.cost_usd = await run_cost(session, work.run_id)
-        session.add(campaign)
-        execution = await _end(session, execution_id, AgentStatus.COMPLETED, cost)
-        execution.progress, execution.summary = 100, result.summary
-        execution.score_before, execution.score_after = result.score_before, result.score_after
-        session.add_all(outcome.decisions(work, execution_id, result))
-        session.add(outcome.result_row(work, execution_id, campaign.version, result))
-        await session.flush()
-        event = _completed(work, execution, campaign, result.document)
-        message = await timeline.append(session, campaign.id, work.run_id, event)
-    _tell(work, message)
-    return campaign.version
+        connection = await session.connection()
+        costs = await spending(connection, work)
+        version = await _version_number(session, work.campaign_id)
+        if result.document != base or version == 0:
+            version += 1
+            await _insert(connection, outcome.new_version(work, version, result))
+        await _insert(connection, *outcome.decisions(work, reporter.execution_id, result))
+        await _insert(connection, outcome.result_row(work, reporter.execution_id, version, result))
+        ended = {
+            "summary": result.summary,
+            "score_before": result.score_before,
+            "score_after": result.score_after,
+            **_ending(reporter.started_at, costs),
+        }
+        row = ended | {"progress": 100, "task": "Done"}
+        await _end(session, reporter.execution_id, AgentStatus.COMPLETED, row)
+        messages = await reporter.store(
+            session,
+            _completed(work, version, ended | {"run_cost_usd": costs.run_usd}, result.document),
+            version=version,
+            scores=outcome.scores_of(result),
+            overall=result.report.overall,
+            title=result.document.title,
+            cost_usd=costs.run_usd,
+        )
+    _tell(work, *messages)
+    return version
 
 
-def _completed(
-    work: Work, execution: AgentPerformance, campaign: Campaign, document: Document
-) -> Event:
+async def _insert(connection: AsyncConnection, *rows: SQLModel) -> None:
+    # All of one table. The session's own bookkeeping would take longer than the insert itself.
+    if rows:
+        await connection.execute(insert(type(rows[0])), [row.model_dump() for row in rows])
+
+
+async def _version_number(session: AsyncSession, campaign_id: str) -> int:
+    number = select(Campaign.version).where(Campaign.id == campaign_id)
+    return (await session.exec(number.with_for_update())).one()
+
+
+def _completed(work: Work, version: int, ended: dict[str, Any], document: Document) -> Event:
+    told = ("summary", "score_before", "score_after", "duration_ms", "cost_usd", "run_cost_usd")
     data = {
-        "version": campaign.version,
+        "version": version,
         "title": document.title,
         "slug": document.slug,
         "meta_description": document.meta_description,
-        "summary": execution.summary,
-        "score_before": execution.score_before,
-        "score_after": execution.score_after,
-        "duration_ms": execution.duration_ms,
-        "cost_usd": execution.cost_usd,
-        "cache_hit": execution.cache_hit,
-        "run_cost_usd": campaign.cost_usd,
+        "cache_hit": False,
+        **{name: ended[name] for name in told},
     }
     return Event(EventType.AGENT_COMPLETED, data, work.agent, f"{work.key}:end")
 
 
-async def fail(work: Work, execution_id: str, error: str) -> None:
+async def fail(work: Work, reporter: Reporter, error: str) -> None:
     """Commit that the agent failed, with its cause; the text stays as it was."""
+    await reporter.close()
     async with db.transaction() as session:
-        cost = await _spent(session, work)
+        costs = await spending(await session.connection(), work)
         campaign = await session.get_one(Campaign, work.campaign_id)
-        campaign.cost_usd = await run_cost(session, work.run_id)
-        execution = await _end(session, execution_id, AgentStatus.FAILED, cost)
-        execution.error = error
-        session.add_all([campaign, execution])
-        session.add(
-            AgentResult(
-                execution_id=execution_id,
-                run_id=work.run_id,
-                campaign_id=work.campaign_id,
-                agent_type=work.agent,
-                round=work.round,
-                version=campaign.version,
-                status=AgentStatus.FAILED,
-                scores=campaign.scores,
-                error=error,
-            )
-        )
-        await session.flush()
-        data = {
-            "error": error,
-            "duration_ms": execution.duration_ms,
-            "cost_usd": execution.cost_usd,
-            "run_cost_usd": campaign.cost_usd,
-        }
+        session.add(outcome.failed_row(work, reporter.execution_id, campaign, error))
+        ended = {"error": error, **_ending(reporter.started_at, costs)}
+        await _end(session, reporter.execution_id, AgentStatus.FAILED, ended)
+        told = ("error", "duration_ms", "cost_usd")
+        data = {name: ended[name] for name in told} | {"run_cost_usd": costs.run_usd}
         event = Event(EventType.AGENT_FAILED, data, work.agent, f"{work.key}:end")
-        message = await timeline.append(session, campaign.id, work.run_id, event)
-    _tell(work, message)
+        messages = await reporter.store(session, event, cost_usd=costs.run_usd)
+    _tell(work, *messages)
 
 
 async def fail_running(run_id: str, error: str) -> None:
@@ -228,29 +234,31 @@ async def fail_running(run_id: str, error: str) -> None:
         left = (await session.exec(query)).all()
     for row in left:
         work = Work(run_id, row.campaign_id, row.agent_type, row.round)
-        await fail(work, row.id, error)
+        await fail(work, Reporter(work, row.id, Plan({}), row.started_at), error)
+
+
+def _ending(started_at: datetime, costs: Costs) -> dict[str, Any]:
+    ended_at = now()
+    return {
+        "ended_at": ended_at,
+        "duration_ms": round((ended_at - started_at).total_seconds() * 1000),
+        "input_tokens": costs.work.input_tokens,
+        "output_tokens": costs.work.output_tokens,
+        "cost_usd": costs.work.cost_usd,
+        "estimated_completion": None,
+    }
 
 
 async def _end(
-    session: AsyncSession, execution_id: str, status: AgentStatus, cost: Spent
-) -> AgentPerformance:
-    execution = await session.get_one(AgentPerformance, execution_id)
-    execution.status, execution.ended_at = status, now()
-    span = execution.ended_at - execution.started_at
-    execution.duration_ms = round(span.total_seconds() * 1000)
-    execution.input_tokens, execution.output_tokens = cost.input_tokens, cost.output_tokens
-    execution.cost_usd = cost.cost_usd
-    execution.estimated_completion = None
-    session.add(execution)
-    return execution
+    session: AsyncSession, execution_id: str, status: AgentStatus, values: dict[str, Any]
+) -> None:
+    connection = await session.connection()
+    row = update(AgentPerformance).where(col(AgentPerformance.id) == execution_id)
+    await connection.execute(row.values(status=status, **values))
 
 
-async def _spent(session: AsyncSession, work: Work) -> Spent:
-    return await spent(session, *of_work(work))
-
-
-def _tell(work: Work, message: Message | None) -> None:
-    if message:
+def _tell(work: Work, *messages: Message | None) -> None:
+    for message in filter(None, messages):
         live.publish(work.campaign_id, message)
 
 

@@ -1,18 +1,25 @@
 """The journal: a model call is a row before its reply is used; no reply is paid for twice."""
 
 import asyncio
+import operator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
-from sqlalchemy import ColumnElement, update
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, func
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from contentflow import db
-from contentflow.agents.llm import price
 from contentflow.agents.model import Prompt, Reply
+from contentflow.agents.prices import price
 from contentflow.models import AgentPerformance, ModelCall, now
 from contentflow.names import AgentName
+
+Recorded = dict[tuple[int, str], Reply]
+ASKING_SECONDS = 0.02  # for the request to leave before its row takes up the loop
 
 
 @dataclass(frozen=True)
@@ -31,27 +38,25 @@ class Work:
 
 
 class DatabaseJournal:
-    """The calls of one execution, in model_calls. Implements `agents.model.Journal`."""
+    """The calls of one execution, in model_calls. Implements `agents.model.Journal`.
 
-    def __init__(self, work: Work, execution_id: str, model: str, endpoint: str) -> None:
+    `recorded` are the replies that earlier executions of the same work paid for (see `recorded`).
+    """
+
+    def __init__(
+        self, work: Work, execution: AgentPerformance, endpoint: str, recorded: Recorded
+    ) -> None:
         self._work = work
-        self._execution_id = execution_id
-        self._model = model
+        self._execution_id = execution.id
+        self._model = execution.model
         self._endpoint = endpoint
+        self._recorded = recorded
         self._begun: dict[str, asyncio.Task[None]] = {}
+        self._ended: dict[str, asyncio.Event] = {}
 
     async def recall(self, index: int, digest: str) -> Reply | None:
         """The recorded reply of this call, whichever execution paid for it."""
-        query = calls_of(self._work).where(
-            ModelCall.call_index == index,
-            ModelCall.prompt_hash == digest,
-            col(ModelCall.reply).is_not(None),
-        )
-        async with db.reading() as session:
-            row = (await session.exec(query)).first()
-        if row is None or row.reply is None:
-            return None
-        return Reply(row.reply, row.model, row.input_tokens, row.output_tokens)
+        return self._recorded.get((index, digest))
 
     async def begin(self, index: int, attempt: int, prompt: Prompt) -> str:
         """Record that an attempt starts; the model is asked while the row is written."""
@@ -66,13 +71,18 @@ class DatabaseJournal:
             prompt_hash=prompt.digest(),
             model=self._model,
         )
-        self._begun[row.id] = asyncio.create_task(self._insert(row))
+        self._ended[row.id] = asyncio.Event()
+        self._begun[row.id] = asyncio.create_task(self._insert(row, self._ended[row.id]))
         return row.id
 
-    async def _insert(self, row: ModelCall) -> None:
+    async def _insert(self, row: ModelCall, ended: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ASKING_SECONDS):
+                await ended.wait()
         async with db.transaction() as session:
-            session.add(row)
-            await session.exec(
+            connection = await session.connection()
+            await connection.execute(insert(ModelCall), row.model_dump())
+            await connection.execute(
                 update(AgentPerformance)
                 .where(col(AgentPerformance.id) == self._execution_id)
                 .values(
@@ -98,15 +108,22 @@ class DatabaseJournal:
         await self._end(call_id, error=error)
 
     async def _end(self, call_id: str, **values: str | float | None) -> None:
+        self._ended.pop(call_id).set()
         await self._begun.pop(call_id)
+        row = update(ModelCall).where(col(ModelCall.id) == call_id)
         async with db.transaction() as session:
-            row = update(ModelCall).where(col(ModelCall.id) == call_id)
-            await session.exec(row.values(ended_at=now(), **values))
+            connection = await session.connection()
+            await connection.execute(row.values(ended_at=now(), **values))
 
 
-def calls_of(work: Work) -> SelectOfScalar[ModelCall]:
-    """The query of all calls of one piece of work."""
-    return select(ModelCall).where(*of_work(work))
+async def recorded(work: Work) -> Recorded:
+    """Every reply this piece of work has been given, by the call's index and prompt."""
+    answered = (*of_work(work), col(ModelCall.reply).is_not(None))
+    columns = "call_index", "prompt_hash", "reply", "model", "input_tokens", "output_tokens"
+    query = select(*(getattr(ModelCall, name) for name in columns)).where(*answered)
+    async with db.reading() as session:
+        found = await (await session.connection()).execute(query)
+    return {(index, digest): Reply(*reply) for index, digest, *reply in found}
 
 
 def of_work(work: Work) -> tuple[ColumnElement[bool], ...]:
@@ -120,25 +137,61 @@ def of_work(work: Work) -> tuple[ColumnElement[bool], ...]:
 
 @dataclass(frozen=True)
 class Spent:
-    """What calls cost. `cost_usd` is None when an answered call could not be priced."""
+    """What calls cost. `unpriced` counts the answered ones without a known price."""
 
-    input_tokens: int
-    output_tokens: int
-    cost_usd: float | None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    priced_usd: float = 0.0
+    unpriced: int = 0
+
+    @property
+    def cost_usd(self) -> float | None:
+        """USD, or None when an answered call could not be priced."""
+        return None if self.unpriced else round(self.priced_usd, 6)
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.priced_usd + other.priced_usd,
+            self.unpriced + other.unpriced,
+        )
 
 
-async def spent(session: AsyncSession, *which: ColumnElement[bool]) -> Spent:
-    """The sum over the answered calls that meet the conditions."""
-    totals = select(
-        func.coalesce(func.sum(ModelCall.input_tokens), 0),
-        func.coalesce(func.sum(ModelCall.output_tokens), 0),
-        func.coalesce(func.sum(ModelCall.cost_usd), 0.0),
-        func.count() - func.count(col(ModelCall.cost_usd)),
-    ).where(col(ModelCall.reply).is_not(None), *which)
-    tokens_in, tokens_out, cost, unpriced = (await session.exec(totals)).one()
-    return Spent(tokens_in or 0, tokens_out or 0, None if unpriced else round(cost or 0.0, 6))
+@dataclass(frozen=True)
+class Costs:
+    """What one piece of work has cost, and its whole run."""
+
+    work: Spent
+    run_usd: float | None
+
+
+async def spending(connection: AsyncConnection, work: Work) -> Costs:
+    """The sums over the answered calls, of the work and of its run."""
+    agents = (col(ModelCall.agent_type), col(ModelCall.round))
+    query = select(*agents, *_SUMS).where(*_answered(work.run_id)).group_by(*agents)
+    found = await connection.execute(query)
+    sums = {(agent, round_): Spent(*rest) for agent, round_, *rest in found}
+    return Costs(
+        work=sums.get((work.agent, work.round), Spent()),
+        run_usd=reduce(operator.add, sums.values(), Spent()).cost_usd,
+    )
 
 
 async def run_cost(session: AsyncSession, run_id: str) -> float | None:
     """What a run has cost so far, USD; None when an answered call could not be priced."""
-    return (await spent(session, col(ModelCall.run_id) == run_id)).cost_usd
+    connection = await session.connection()
+    found = await connection.execute(select(*_SUMS).where(*_answered(run_id)))
+    return Spent(*found.one()).cost_usd
+
+
+def _answered(run_id: str) -> tuple[ColumnElement[bool], ...]:
+    return col(ModelCall.run_id) == run_id, col(ModelCall.reply).is_not(None)
+
+
+_SUMS: tuple[ColumnElement[Any], ...] = (
+    func.coalesce(func.sum(ModelCall.input_tokens), 0),
+    func.coalesce(func.sum(ModelCall.output_tokens), 0),
+    func.coalesce(func.sum(ModelCall.cost_usd), 0.0),
+    func.count() - func.count(col(ModelCall.cost_usd)),
+)

@@ -5,6 +5,9 @@ a step first looks for its own committed result, so a kill at any moment repeats
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,14 +27,17 @@ from contentflow.config import config
 from contentflow.document import Document
 from contentflow.engine import execution, measuring, runs
 from contentflow.engine.estimates import estimate_agent
-from contentflow.engine.journal import DatabaseJournal, Work
-from contentflow.engine.reporting import Plan, Reporter
+from contentflow.engine.journal import DatabaseJournal, Work, recorded
+from contentflow.engine.plan import Plan
+from contentflow.engine.reporting import Reporter
 from contentflow.errors import AgentFailed, ContentflowError
-from contentflow.names import AGENT_SCORES, AgentName, RunStatus, ScoreName
+from contentflow.models import AgentPerformance
+from contentflow.names import AGENT_SCORES, RUN_ENDED, AgentName, RunStatus, ScoreName
 
 log = structlog.get_logger()
 RECOVERY_LIMIT = 100  # DBOS's own; deaths without progress are counted by us
 _steps: set[asyncio.Task[Any]] = set()
+_at_work: Counter[str] = Counter()  # by workflow: itself and its steps, in this process
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,14 @@ class Opening:
 @DBOS.workflow(name="campaign_run", max_recovery_attempts=RECOVERY_LIMIT)
 async def run_segment(run_id: str, segment: int) -> str:
     """Run the agents of one segment and end the run; returns the run's status."""
-    opening = await _step("open", _open, run_id)
+    with _working():
+        return await _run_segment(run_id, segment)
+
+
+async def _run_segment(run_id: str, segment: int) -> str:
+    opening = await _step("open", _open, run_id, segment)
+    if opening is None:
+        return "superseded"
     orchestrator = CampaignOrchestrator(run_id, opening)
     try:
         failed = await orchestrator.work()
@@ -101,24 +114,20 @@ class CampaignOrchestrator:
         return await self._execute(work, state)
 
     async def _execute(self, work: Work, state: State) -> dict[str, Any]:
-        document, brief = state["document"], state["brief"]
+        document = state["document"]
         plan = await self._plan()
-        before = await measuring.measure(document, brief)
-        own = AGENT_SCORES.get(work.agent)
-        row = await execution.begin(work, plan, before.scores[own] if own else None)
+        row = await execution.begin(work, plan, await _own_score(work.agent, state))
         structlog.contextvars.bind_contextvars(run_id=self.run_id, agent=work.agent.value)
         reporter = Reporter(work, row.id, plan, row.started_at)
         try:
-            await _refuse_when_stuck(self.run_id)
-            result = await execute(
-                work.agent, await self._agent_work(work, row.id, state, reporter)
-            )
+            if row.attempt > 1:
+                await _refuse_when_stuck(self.run_id)
+            result = await execute(work.agent, await _agent_work(work, row, state, reporter))
         except ContentflowError as error:
             log.warning("agent failed", error=str(error))
-            await execution.fail(work, row.id, str(error))
+            await execution.fail(work, reporter, str(error))
             return _update(work.agent, document, {}, failed=True)
-        await reporter.flush()
-        await execution.complete(work, row.id, result, document)
+        await execution.complete(work, reporter, result, document)
         scores = {name.value: score for name, score in result.report.scores.items()}
         return _update(work.agent, result.document, scores, failed=False)
 
@@ -129,22 +138,31 @@ class CampaignOrchestrator:
             self._estimates = Plan({one: await estimate_agent(one, words) for one in agents})
         return self._estimates
 
-    async def _agent_work(
-        self, work: Work, execution_id: str, state: State, reporter: Reporter
-    ) -> AgentWork:
-        settings = config()
-        endpoint = settings.openai_base_url
-        journal = DatabaseJournal(work, execution_id, settings.model_for(work.agent), endpoint)
-        raw = await llm.connect(settings, work.agent, demo.address)
-        return AgentWork(
-            document=state["document"],
-            brief=state["brief"],
-            llm=llm.JournaledModel(raw, journal, reporter.emit),
-            analyse=measuring.measure,
-            emit=reporter.emit,
-            draft_scores=state["draft_scores"],
-            limits=Limits.for_demo() if settings.uses_demo_model else Limits(),
-        )
+
+async def _agent_work(
+    work: Work, row: AgentPerformance, state: State, reporter: Reporter
+) -> AgentWork:
+    settings = config()
+    earlier = await recorded(work) if row.attempt > 1 else {}
+    journal = DatabaseJournal(work, row, settings.openai_base_url, earlier)
+    raw = await llm.connect(settings, work.agent, demo.address)
+    return AgentWork(
+        document=state["document"],
+        brief=state["brief"],
+        llm=llm.JournaledModel(raw, journal, reporter.emit),
+        analyse=measuring.measure,
+        emit=reporter.emit,
+        draft_scores=state["draft_scores"],
+        limits=Limits.for_demo() if settings.uses_demo_model else Limits(),
+    )
+
+
+async def _own_score(agent: AgentName, state: State) -> int | None:
+    """What the agent's score is before it starts; the Writer has none."""
+    own = AGENT_SCORES.get(agent)
+    if own is None:
+        return None
+    return (await measuring.measure(state["document"], state["brief"])).scores[own]
 
 
 async def _refuse_when_stuck(run_id: str) -> None:
@@ -171,9 +189,12 @@ def _ending(failed: list[AgentName]) -> tuple[RunStatus, str]:
     return (RunStatus.NEEDS_ATTENTION if failed else RunStatus.COMPLETED), ""
 
 
-async def _open(run_id: str) -> Opening:
+async def _open(run_id: str, segment: int) -> Opening | None:
+    """What the segment starts from; None when the run has gone on without it."""
     async with db.reading() as session:
         run = await runs.get(session, run_id)
+    if run.status in RUN_ENDED or run.segment != segment:
+        return None
     await sources.read_pending(run.campaign_id)
     async with db.reading() as session:
         brief = await campaigns.brief_of(session, run.campaign_id)
@@ -182,16 +203,34 @@ async def _open(run_id: str) -> Opening:
 
 
 async def _step(name: str, body: Any, *arguments: Any) -> Any:
-    """Run `body` as one durable step, known to `stop_steps`."""
+    """Run `body` as one durable step, known to `is_working` and `stop_steps`."""
 
     async def tracked(*inner: Any) -> Any:
         task = asyncio.current_task()
         if task is not None:
             _steps.add(task)
             task.add_done_callback(_steps.discard)
-        return await body(*inner)
+        with _working():
+            return await body(*inner)
 
     return await DBOS.run_step_async({"name": name, "preemptible": True}, tracked, *arguments)
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    workflow = str(DBOS.workflow_id)
+    _at_work[workflow] += 1
+    try:
+        yield
+    finally:
+        _at_work[workflow] -= 1
+        if not _at_work[workflow]:
+            del _at_work[workflow]
+
+
+def is_working(workflow: str) -> bool:
+    """True while this process executes a workflow or one of its steps, whatever DBOS says of it."""
+    return workflow in _at_work
 
 
 async def stop_steps() -> int:

@@ -10,11 +10,11 @@ from contentflow.models import AgentDecision, AgentResult, Campaign, ContentVers
 from contentflow.names import AgentStatus
 
 
-def new_version(work: Work, campaign: Campaign, result: Result) -> ContentVersion:
+def new_version(work: Work, number: int, result: Result) -> ContentVersion:
     """The text an agent left, as the campaign's next version."""
     return ContentVersion(
-        campaign_id=campaign.id,
-        number=campaign.version,
+        campaign_id=work.campaign_id,
+        number=number,
         run_id=work.run_id,
         agent_type=work.agent,
         document=documents.to_json(result.document),
@@ -37,6 +37,21 @@ def result_row(work: Work, execution_id: str, version: int, result: Result) -> A
         scores=scores_of(result),
         checks=[check_data(check) for check in result.report.checks],
         summary=result.summary,
+    )
+
+
+def failed_row(work: Work, execution_id: str, campaign: Campaign, error: str) -> AgentResult:
+    """That the agent failed; text and scores are those it found."""
+    return AgentResult(
+        execution_id=execution_id,
+        run_id=work.run_id,
+        campaign_id=work.campaign_id,
+        agent_type=work.agent,
+        round=work.round,
+        version=campaign.version,
+        status=AgentStatus.FAILED,
+        scores=campaign.scores,
+        error=error,
     )
 
 

@@ -1,6 +1,9 @@
 """Admission is ours, durability is DBOS's: the dispatcher fills slots, the sweep mends."""
 
 import asyncio
+import math
+import time
+from collections.abc import Awaitable
 from contextlib import suppress
 
 import structlog
@@ -8,17 +11,14 @@ from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow.config import config
-from contentflow.engine import execution, runs
-from contentflow.engine.orchestrator import run_segment
+from contentflow.engine import execution, orchestrator, runs
 from contentflow.models import Run
 from contentflow.names import RunStatus
 
 log = structlog.get_logger()
-NAME = "campaigns"
-POLL_SECONDS = 0.05
 SWEEP_SECONDS = 15.0
-MOST_SEGMENTS = 20  # of one run; more only repeat what does not work
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
+_silent: set[str] = set()  # begun, says the engine, but nobody in this process works on them
 
 
 def slots() -> int:
@@ -27,33 +27,39 @@ def slots() -> int:
 
 
 async def dispatch() -> None:
-    """For the life of the process: whenever woken, and at every sweep, fill the free slots."""
+    """For the life of the process: sweep when it is time, and when woken fill the free slots."""
+    swept = -math.inf
     while True:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(runs.changed.wait(), SWEEP_SECONDS)
-        swept = not runs.changed.is_set()
         runs.changed.clear()
-        try:
-            if swept:
-                await sweep()
-            await _fill()
-        except SQLAlchemyError as error:
-            log.error(
-                "the database does not answer; trying again", error=str(error.__cause__ or error)
-            )
+        if time.monotonic() - swept >= SWEEP_SECONDS:
+            swept = time.monotonic()
+            await _survived(sweep())
+        await _survived(_fill())
+        with suppress(TimeoutError):
+            # Not wait_for: on Python 3.11 it loses a cancellation that meets the event.
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await runs.changed.wait()
+
+
+async def _survived(work: Awaitable[None]) -> None:
+    """Let one piece of work fail without ending the dispatcher: it is done again at a sweep."""
+    try:
+        await work
+    except SQLAlchemyError as error:
+        log.error("the database does not answer; trying again", error=str(error.__cause__ or error))
+    except Exception:  # the engine's outer edge: one broken run must not stop all others
+        log.exception("the dispatcher met an error; trying again")
 
 
 async def _fill() -> None:
     for run in await runs.admit(slots()):
-        await _enqueue(run)
+        await _start(run)
 
 
-async def _enqueue(run: Run) -> None:
-    queue = await DBOS.retrieve_queue_async(NAME)
-    if queue is None:
-        raise RuntimeError("the queue is registered when the engine starts")
+async def _start(run: Run) -> None:
+    # Not by a queue of DBOS: the slot is free now, and polling for it would be a wait for nothing.
     with SetWorkflowID(workflow_id(run)):
-        await queue.enqueue_async(run_segment, run.id, run.enqueued_segment)
+        await DBOS.start_workflow_async(orchestrator.run_segment, run.id, run.enqueued_segment)
 
 
 def workflow_id(run: Run) -> str:
@@ -62,26 +68,36 @@ def workflow_id(run: Run) -> str:
 
 
 async def sweep() -> None:
-    """Compare our rows with the engine's: enqueue what it does not know, go on with the rest."""
-    for run in await runs.working():
-        await _mend(run)
+    """Compare our rows with the engine's: start what it does not know, go on with the rest."""
+    working = await runs.working()
+    _silent.intersection_update(workflow_id(run) for run in working)
+    for run in working:
+        await _survived(_mend(run))
 
 
 async def _mend(run: Run) -> None:
-    status = await DBOS.get_workflow_status_async(workflow_id(run))
+    workflow = workflow_id(run)
+    status = await DBOS.get_workflow_status_async(workflow)
     if status is None:
-        await _enqueue(run)
+        await _start(run)
+    elif orchestrator.is_working(workflow):
+        _silent.discard(workflow)  # also when it was cancelled: its step has yet to stop
     elif status.status in _OVER:
-        await _go_on(run, str(status.error or status.status))
+        await _go_on(run, status.error or status.status)
+    elif status.status == "PENDING" and workflow in _silent:
+        await _go_on(run, "its end could not be recorded")
+    elif status.status == "PENDING":
+        _silent.add(workflow)  # about to start, or its end could not be recorded: seen next time
 
 
-async def _go_on(run: Run, cause: str) -> None:
+async def _go_on(run: Run, cause: object) -> None:
     """The segment is over but the run is not: start the next one, unless it died too often."""
-    log.warning("segment ended early", run_id=run.id, cause=cause)
-    if run.segment >= MOST_SEGMENTS or await execution.stuck(run.id):
-        await execution.fail_running(run.id, f"The engine could not go on: {cause}")
+    log.warning("segment ended early", run_id=run.id, cause=str(cause))
+    # A database that does not answer is nobody's fault and passes; the run waits for it.
+    following = await runs.next_segment(run.id, died=not isinstance(cause, SQLAlchemyError))
+    if following is None:
+        return  # it ended since it was looked at
+    if following.deaths >= execution.MOST_DEATHS:
         await runs.end(run.id, RunStatus.FAILED, f"The engine could not go on: {cause}")
-        return
-    following = await runs.next_segment(run.id)
-    if following is not None:  # it may have ended since it was looked at
-        await _enqueue(following)
+    else:
+        await _start(following)

@@ -1,12 +1,13 @@
 """What an agent says becomes rows and events: its progress, its blocks, its edits, its retries."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy import case, update
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
@@ -20,47 +21,15 @@ from contentflow.agents.signals import (
     Tail,
 )
 from contentflow.analysis.checks import Check, Report
-from contentflow.engine.estimates import AgentEstimate
-from contentflow.engine.journal import Work, of_work, run_cost, spent
+from contentflow.engine.journal import Work, spending
+from contentflow.engine.plan import Plan
 from contentflow.live import Message
-from contentflow.models import AgentPerformance, Campaign, Run, now
-from contentflow.names import AGENT_SCORES, AgentName, EventType, Outcome
+from contentflow.models import AgentPerformance, Run, now
+from contentflow.names import AGENT_SCORES, EventType, Outcome
 from contentflow.timeline import Event
 
+GATHER_SECONDS = 0.05  # signals come in bursts; one transaction takes a burst
 _Stored = BlockWritten | Decided | Measured | Progress | Retry
-
-
-@dataclass
-class Plan:
-    """The expected seconds of each agent of a run, from which progress and time left are told."""
-
-    estimates: dict[AgentName, AgentEstimate]
-
-    def run_progress(self, agent: AgentName, fraction: float) -> int:
-        """Percent of the whole run when `agent` has done `fraction` of its work."""
-        before = sum(self._seconds(name) for name in self._until(agent))
-        total = sum(self._seconds(name) for name in self.estimates) or 1.0
-        return min(99, int(100 * (before + fraction * self._seconds(agent)) / total))
-
-    def agent_left(self, agent: AgentName, fraction: float, elapsed: float) -> float:
-        """Seconds this agent still needs: history at first, its own pace once it has one."""
-        expected = self._seconds(agent) * (1 - fraction)
-        if fraction < 0.05:
-            return max(expected - elapsed, expected * 0.1)
-        pace = elapsed * (1 - fraction) / fraction
-        return fraction * pace + (1 - fraction) * expected
-
-    def rest(self, agent: AgentName) -> float:
-        """Seconds of the agents after this one."""
-        names = list(self.estimates)
-        return sum(self._seconds(name) for name in names[names.index(agent) + 1 :])
-
-    def _seconds(self, agent: AgentName) -> float:
-        return max(self.estimates[agent].seconds, 0.1)
-
-    def _until(self, agent: AgentName) -> list[AgentName]:
-        names = list(self.estimates)
-        return names[: names.index(agent)]
 
 
 @dataclass
@@ -78,6 +47,7 @@ class Reporter:
     _checks: dict[str, dict[str, Any]] = field(default_factory=dict)
     _waiting: list[_Stored] = field(default_factory=list)
     _pump: asyncio.Task[None] | None = None
+    _closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def emit(self, signal: Signal) -> None:
         """Tell one signal.
@@ -91,35 +61,47 @@ class Reporter:
         self._waiting.append(signal)
         if self._pump is None or self._pump.done():
             await self._settled()
-            self._pump = asyncio.create_task(self._store())
+            self._pump = asyncio.create_task(self._store_waiting())
 
-    async def flush(self) -> None:
-        """Wait until everything told is stored."""
-        while self._waiting or self._pump:
-            await self._settled()
-            if self._waiting:
-                await self._store()
+    async def close(self) -> None:
+        """Store nothing more by itself: what still waits goes into the agent's last transaction."""
+        self._closed.set()
+        await self._settled()
+
+    async def store(self, session: AsyncSession, *last: Event, **campaign: Any) -> list[Message]:
+        """Everything that waits, then `last`, in the caller's transaction.
+
+        `campaign` holds columns of the campaign to set with it. Publish the messages afterwards.
+        """
+        batch, self._waiting = _without_outdated(self._waiting, ends=bool(last)), []
+        events = []
+        for signal in batch:
+            if isinstance(signal, Progress):
+                event, changes = await self._progress(session, signal)
+                campaign = changes | campaign
+            else:
+                event = self._event(signal)
+            events.append(event)
+        return await timeline.append_all(
+            session, self.work.campaign_id, self.work.run_id, [*events, *last], **campaign
+        )
 
     async def _settled(self) -> None:
         pump, self._pump = self._pump, None
         if pump is not None:
             await pump
 
-    async def _store(self) -> None:
+    async def _store_waiting(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_SECONDS):
+                    await self._closed.wait()
+            if self._closed.is_set():
+                return
             async with db.transaction() as session:
-                messages = [await self._append(session, signal) for signal in batch]
-            for message in filter(None, messages):
+                messages = await self.store(session)
+            for message in messages:
                 live.publish(self.work.campaign_id, message)
-
-    async def _append(self, session: AsyncSession, signal: _Stored) -> Message | None:
-        event = (
-            await self._progress(session, signal)
-            if isinstance(signal, Progress)
-            else self._event(signal)
-        )
-        return await timeline.append(session, self.work.campaign_id, self.work.run_id, event)
 
     def _tail(self, signal: Tail) -> None:
         message = {
@@ -181,17 +163,16 @@ class Reporter:
             "checks": changed,
         }
 
-    async def _progress(self, session: AsyncSession, signal: Progress) -> Event:
-        run_id, campaign_id = self.work.run_id, self.work.campaign_id
-        so_far = (await session.exec(select(Run.progress).where(Run.id == run_id))).one()
-        data = self._progress_data(signal, so_far)
-        data["cost_usd"] = (await spent(session, *of_work(self.work))).cost_usd
-        data["run_cost_usd"] = await run_cost(session, run_id)
-        run_values = {
-            "progress": data["run_progress"],
-            "estimated_completion": datetime.fromisoformat(data["run_estimated_completion"]),
-        }
-        await session.exec(
+    async def _progress(
+        self, session: AsyncSession, signal: Progress
+    ) -> tuple[Event, dict[str, Any]]:
+        """The event, and what it changes in the campaign's row; the other rows are changed here."""
+        data = self._progress_data(signal)
+        run_completion = datetime.fromisoformat(data["run_estimated_completion"])
+        connection = await session.connection()
+        costs = await spending(connection, self.work)
+        data["cost_usd"], data["run_cost_usd"] = costs.work.cost_usd, costs.run_usd
+        await connection.execute(
             update(AgentPerformance)
             .where(col(AgentPerformance.id) == self.execution_id)
             .values(
@@ -200,15 +181,25 @@ class Reporter:
                 estimated_completion=datetime.fromisoformat(data["estimated_completion"]),
             )
         )
-        await session.exec(update(Run).where(col(Run.id) == run_id).values(**run_values))
-        await session.exec(
-            update(Campaign)
-            .where(col(Campaign.id) == campaign_id)
-            .values(cost_usd=data["run_cost_usd"], **run_values)
+        told = data["run_progress"]
+        advanced = await connection.execute(
+            update(Run)
+            .where(col(Run.id) == self.work.run_id)
+            .values(
+                progress=case((col(Run.progress) < told, told), else_=col(Run.progress)),
+                estimated_completion=run_completion,
+            )
+            .returning(col(Run.progress))
         )
-        return Event(EventType.AGENT_PROGRESS, data, self.work.agent)
+        data["run_progress"] = advanced.scalar_one()
+        changes = {
+            "progress": data["run_progress"],
+            "estimated_completion": run_completion,
+            "cost_usd": costs.run_usd,
+        }
+        return Event(EventType.AGENT_PROGRESS, data, self.work.agent), changes
 
-    def _progress_data(self, signal: Progress, so_far: int) -> dict[str, Any]:
+    def _progress_data(self, signal: Progress) -> dict[str, Any]:
         moment = now()
         elapsed = (moment - self.started_at).total_seconds()
         left = self.plan.agent_left(self.work.agent, signal.fraction, elapsed)
@@ -218,9 +209,15 @@ class Reporter:
             "progress": min(99, int(100 * signal.fraction)),
             "task": signal.task,
             "estimated_completion": completion.isoformat(),
-            "run_progress": max(so_far, self.plan.run_progress(self.work.agent, signal.fraction)),
+            "run_progress": self.plan.run_progress(self.work.agent, signal.fraction),
             "run_estimated_completion": run_completion.isoformat(),
         }
+
+
+def _without_outdated(signals: list[_Stored], *, ends: bool) -> list[_Stored]:
+    """Of several reports of progress only the last is true, and none when the agent `ends`."""
+    latest = next((one for one in reversed(signals) if isinstance(one, Progress)), None)
+    return [one for one in signals if not isinstance(one, Progress) or (one is latest and not ends)]
 
 
 def block_data(signal: BlockWritten) -> dict[str, Any]:
@@ -236,4 +233,5 @@ def block_data(signal: BlockWritten) -> dict[str, Any]:
 
 def check_data(check: Check) -> dict[str, Any]:
     """A check as plain JSON."""
-    return asdict(check)
+    # Not asdict: its deep copies take a millisecond for what one agent reports at once.
+    return {**vars(check), "spans": [vars(span) for span in check.spans]}

@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
+from contentflow.engine import execution
 from contentflow.engine.journal import run_cost
 from contentflow.models import AgentPerformance, Campaign, Run, now
 from contentflow.names import (
@@ -76,12 +77,18 @@ async def working() -> list[Run]:
         return await _busy(session)
 
 
-async def next_segment(run_id: str) -> Run | None:
-    """Start the run again where its rows say it is, in a new segment; None when it has ended."""
+async def next_segment(run_id: str, *, died: bool) -> Run | None:
+    """Start the run again where its rows say it is, in a new segment; None when it has ended.
+
+    `died`: the last one ended by a fault that may come again, so it counts.
+    """
     async with db.transaction() as session:
         run = await get(session, run_id)
         if run.status in RUN_ENDED:
             return None
+        await execution.interrupt(session, col(AgentPerformance.run_id) == run_id)
+        if died:
+            await execution.count_death(session, run_id)
         run.segment += 1
         run.enqueued_segment = run.segment
         session.add(run)

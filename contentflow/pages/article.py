@@ -1,12 +1,16 @@
 """The article of the campaign page: the text as it is written, margin notes, decisions."""
 
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 
 from contentflow.pages.components import agent_tile
+from contentflow.pages.decisions import decisions
 from contentflow.state.campaign import CampaignState as State
-from contentflow.state.campaign_article import BlockRow, DecisionGroup, DecisionRow, Note
+from contentflow.state.campaign_article import BlockRow, Front, Note
+from contentflow.state.campaign_marks import MarkPiece
+from contentflow.state.campaign_slots import joined
+from contentflow.state.events import handler
 
 
 class FollowWriting(rx.Component):
@@ -22,23 +26,49 @@ class FollowWriting(rx.Component):
         return {**super().get_event_triggers(), "on_leave": rx.event.no_args_event_spec}
 
 
+class MarkBar(rx.Component):
+    """Steps through the marked places of a check."""
+
+    library = "/public/marks.jsx"
+    tag = "MarkBar"
+    check: rx.Var[str]
+    label: rx.Var[str]
+    places: rx.Var[int]
+    target: rx.Var[str]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        """`on_leave`: the reader wants the marks away."""
+        return {**super().get_event_triggers(), "on_leave": rx.event.no_args_event_spec}
+
+
 def article() -> rx.Component:
     """The left column: tabs and what they show."""
-    return rx.el.section(_tabs(), _preview(), _changes(), class_name="doc")
+    return rx.el.section(_tabs(), _preview(), decisions(), class_name="doc")
 
 
 def _tabs() -> rx.Component:
-    count = rx.el.span(State.decision_count, class_name="c num")
+    count = State.decision_counts.all
     return rx.el.div(
         rx.el.div(
             _tab("Preview", "preview", State.show_preview),
             _tab(
-                "Changes", "changes", State.show_changes, rx.cond(State.decision_count > 0, count)
+                "Decisions",
+                "decisions",
+                handler(State.show_decisions)(""),
+                rx.cond(count > 0, rx.el.span(count, class_name="c num")),
             ),
             role="tablist",
             class_name="tl",
         ),
-        rx.cond(State.head.live & (State.tab == "preview"), _follow_switch()),
+        rx.cond(
+            State.tab == "preview",
+            rx.cond(
+                State.marks.check_id != "",
+                _mark_bar(),
+                rx.cond(State.head.live, _follow_switch()),
+            ),
+        ),
         class_name="tabs",
     )
 
@@ -52,6 +82,7 @@ def _tab(label: str, name: str, event: Any, *extra: rx.Component) -> rx.Componen
         id=f"tab-{name}",
         aria_selected=chosen,
         aria_controls=f"panel-{name}",
+        tab_index=rx.cond(chosen, 0, -1),
         on_click=event,
         class_name=rx.cond(chosen, "tab on", "tab"),
         type="button",
@@ -74,12 +105,22 @@ def _follow_switch() -> rx.Component:
     )
 
 
+def _mark_bar() -> rx.Component:
+    return MarkBar.create(
+        check=State.marks.check_id,
+        label=State.marks.label,
+        places=State.marks.places,
+        target=State.marks.target,
+        on_leave=State.clear_marks,
+    )
+
+
 def _preview() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.cond(State.head.demo, _demo_notice()),
             rx.cond(State.front.title != "", _front()),
-            rx.foreach(State.blocks, _block),
+            rx.foreach(joined(State, "blocks"), _block),
             rx.cond(State.tail.fresh, _new_block()),
             rx.cond((State.front.title == "") & (State.tail.agent == ""), _nothing_yet()),
             class_name="article",
@@ -106,7 +147,9 @@ def _demo_notice() -> rx.Component:
 def _front() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            rx.el.h2(State.front.title, id="block-title", class_name="title"),
+            rx.el.h2(
+                _line(State.marks.title, State.front.title), id="block-title", class_name="title"
+            ),
             rx.el.div(
                 rx.foreach(State.front.byline, lambda part: rx.el.span(part)),
                 class_name="byline num",
@@ -114,19 +157,35 @@ def _front() -> rx.Component:
             rx.cond((State.front.slug != "") | (State.front.meta != ""), _search_result()),
             class_name="front",
         ),
-        rx.cond(
-            State.front.notes,
-            rx.el.aside(rx.foreach(State.front.notes, _note), class_name="margin_notes"),
-        ),
+        rx.cond(State.front.notes, _notes(State.front)),
         rx.cond(State.tail.front, _new_block()),
     )
 
 
 def _search_result() -> rx.Component:
     return rx.el.dl(
-        rx.el.div(rx.el.dt("Address"), rx.el.dd("/", State.front.slug), id="block-slug"),
-        rx.el.div(rx.el.dt("Description"), rx.el.dd(State.front.meta), id="block-meta_description"),
+        rx.el.div(
+            rx.el.dt("Address"),
+            rx.el.dd("/", _line(State.marks.slug, State.front.slug)),
+            id="block-slug",
+        ),
+        rx.el.div(
+            rx.el.dt("Description"),
+            rx.el.dd(_line(State.marks.meta, State.front.meta)),
+            id="block-meta_description",
+        ),
         class_name="search_result",
+    )
+
+
+def _line(marked: Any, plain: Any) -> rx.Component:
+    return rx.cond(marked, rx.foreach(marked, _mark_piece), rx.fragment(plain))
+
+
+def _mark_piece(piece: MarkPiece) -> rx.Component:
+    place = {"data-place": piece.place}
+    return rx.cond(
+        piece.place != "", rx.el.mark(piece.text, custom_attrs=place), rx.fragment(piece.text)
     )
 
 
@@ -140,8 +199,24 @@ def _block(block: BlockRow) -> rx.Component:
 
 def _finished(block: BlockRow) -> rx.Component:
     edited = rx.cond(block.agent != "", f" edited a-{block.agent}", "")
+    marked = cast(Any, State.marks.blocks)
+    html = rx.cond(marked.contains(block.id), marked[block.id], block.html)
     return rx.el.div(
-        rx.html(block.html), id=f"block-{block.id}", class_name=f"blk {block.kind}{edited}"
+        rx.cond(block.kind == "data", _structured(block, html), rx.html(html)),
+        id=f"block-{block.id}",
+        class_name=f"blk {block.kind}{edited}",
+    )
+
+
+def _structured(block: BlockRow, html: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.icon("braces", class_name="i s14"),
+            rx.el.b("Structured data"),
+            rx.el.span(block.about, class_name="trunc"),
+            rx.icon("chevron-right", class_name="i s12 turn"),
+        ),
+        rx.html(html),
     )
 
 
@@ -169,8 +244,15 @@ def _words() -> rx.Component:
     return rx.el.p(State.tail_text, rx.el.span(class_name="caret"), aria_hidden=True)
 
 
-def _notes(block: BlockRow) -> rx.Component:
-    return rx.el.aside(rx.foreach(block.notes, _note), class_name="margin_notes")
+def _notes(place: BlockRow | Front) -> rx.Component:
+    earlier = rx.el.details(
+        rx.el.summary(rx.el.span(place.earlier), rx.icon("chevron-right", class_name="i s12 turn")),
+        rx.foreach(place.notes[1:], _note),
+        class_name="earlier",
+    )
+    return rx.el.aside(
+        _note(place.notes[0]), rx.cond(place.earlier != "", earlier), class_name="margin_notes"
+    )
 
 
 def _note(note: Note) -> rx.Component:
@@ -183,6 +265,7 @@ def _note(note: Note) -> rx.Component:
         ),
         rx.el.p(note.why),
         rx.el.p(note.effect, class_name="m num"),
+        rx.cond(note.score != "", rx.el.p(note.score, class_name="m num")),
         class_name="margin_note",
     )
 
@@ -214,65 +297,4 @@ def _empty(head: Any, text: str) -> rx.Component:
         rx.el.b(head),
         rx.el.span(text, class_name="t1"),
         class_name="empty",
-    )
-
-
-def _changes() -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            State.decision_count > 0,
-            rx.el.div(rx.foreach(State.decisions, _group), class_name="decisions"),
-            _empty("No changes yet", "Edits appear here as soon as the second agent starts."),
-        ),
-        id="panel-changes",
-        role="tabpanel",
-        tab_index=0,
-        aria_label="Changes",
-        hidden=State.tab != "changes",
-        class_name="doc_scroll",
-    )
-
-
-def _group(group: DecisionGroup) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(
-            agent_tile(group.agent, "sm"),
-            group.label,
-            rx.el.span(group.count, class_name="muted num end"),
-        ),
-        rx.foreach(group.rows, _decision),
-    )
-
-
-def _decision(row: DecisionRow) -> rx.Component:
-    return rx.el.article(
-        rx.el.div(
-            rx.cond(row.kept, _verdict("completed", "Kept"), _verdict("pending", "Rejected")),
-            rx.el.span(row.check, class_name="med"),
-            rx.el.span(row.when, class_name="muted num end"),
-            rx.cond(row.target != "", show_in_text(row.target)),
-            class_name="row",
-        ),
-        rx.el.p(row.why),
-        rx.el.p(
-            rx.el.span(row.value),
-            rx.cond(row.score != "", rx.el.span(row.score)),
-            class_name="m num",
-        ),
-        rx.cond(row.before != "", rx.el.blockquote(rx.el.del_(row.before), class_name="was")),
-        rx.cond(row.after != "", rx.el.blockquote(rx.el.ins(row.after), class_name="is")),
-        key=row.key,
-        class_name="decision",
-    )
-
-
-def _verdict(kind: str, word: str) -> rx.Component:
-    icon = "circle-check" if kind == "completed" else "circle-x"
-    return rx.el.span(rx.icon(icon, class_name="i s14"), word, class_name=f"status {kind}")
-
-
-def show_in_text(target: str) -> rx.Component:
-    """A link that scrolls to a block, flashes it, and stops following."""
-    return rx.el.a(
-        "Show in text", href=f"#block-{target}", on_click=State.show_in_text, class_name="link"
     )

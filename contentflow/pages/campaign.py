@@ -3,20 +3,35 @@
 import reflex as rx
 
 from contentflow import routes
-from contentflow.names import AGENT_ORDER
+from contentflow.names import AGENT_ORDER, AgentName, Priority
 from contentflow.pages.article import article
 from contentflow.pages.components import agent_tile, progress_bar, status_badge
 from contentflow.pages.layout import page
+from contentflow.pages.parts import Part, SelectNow, in_address
+from contentflow.pages.presence import presence
 from contentflow.pages.scores import scores
+from contentflow.pages.share import share_button
 from contentflow.pages.timeline_band import timeline_band
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_rows import AgentRow
+from contentflow.state.campaign_slots import joined
+from contentflow.state.events import handler
 
 
 def campaign() -> rx.Component:
     """The page of one campaign; its `on_load` is `CampaignState.watch`."""
     return page(
-        rx.match(State.phase, ("found", _workspace()), ("missing", _missing()), _loading()),
+        rx.cond(
+            State.shown == in_address("campaign_id"),
+            rx.match(
+                State.phase,
+                ("found", _workspace()),
+                ("missing", _missing()),
+                ("refused", _refused()),
+                _loading(),
+            ),
+            _loading(),  # what came last is of the campaign one comes from
+        ),
         title="Campaign",
         rail=True,
     )
@@ -25,9 +40,13 @@ def campaign() -> rx.Component:
 def _workspace() -> rx.Component:
     return rx.el.div(
         _head(),
-        _agents(),
-        rx.el.div(article(), scores(), class_name="desk"),
-        timeline_band(),
+        Part.create(_agents(), label="The agents"),
+        rx.el.div(
+            Part.create(article(), label="The article"),
+            Part.create(scores(), label="The scores"),
+            class_name="desk",
+        ),
+        Part.create(timeline_band(), label="The timeline"),
         rx.el.div(State.announcement, role="status", aria_live="polite", class_name="sr"),
         class_name="workspace",
     )
@@ -49,6 +68,7 @@ def _head() -> rx.Component:
             class_name="crumb crow",
         ),
         _title(),
+        rx.cond(State.refusal != "", rx.el.p(State.refusal, role="alert", class_name="err")),
         rx.cond(State.banner.kind != "", _banner(), _overall()),
         class_name="camp_head",
     )
@@ -64,7 +84,21 @@ def _title() -> rx.Component:
                 rx.icon("flag", class_name="i s12"), State.head.priority, class_name="chip line"
             ),
         ),
+        rx.el.span(class_name="grow"),
+        rx.cond(State.may_edit & State.head.live, _priority()),
+        presence(),
+        share_button(),
         class_name="row g3 ttl",
+    )
+
+
+def _priority() -> rx.Component:
+    return SelectNow.create(
+        label="Priority",
+        options=[one.value for one in Priority],
+        value=State.head.rank,
+        refused=State.refusal,
+        on_pick=lambda chosen: handler(State.change_priority)(chosen, State.head.revision),
     )
 
 
@@ -105,14 +139,16 @@ def _banner() -> rx.Component:
 
 
 def _agents() -> rx.Component:
-    return rx.el.section(rx.foreach(State.agents, _card), aria_label="Agents", class_name="agents")
+    return rx.el.section(
+        rx.foreach(joined(State, "agents"), _card), aria_label="Agents", class_name="agents"
+    )
 
 
 def _card(agent: AgentRow, index: int) -> rx.Component:
     return rx.el.article(
         rx.el.div(
             agent_tile(agent.name),
-            rx.el.span(agent.label, class_name="med trunc grow"),
+            rx.el.span(_label(agent), class_name="med trunc grow"),
             status_badge(agent.kind, agent.status),
             class_name="row hd",
         ),
@@ -131,6 +167,17 @@ def _card(agent: AgentRow, index: int) -> rx.Component:
         aria_label=f"{agent.label}, {agent.status}",
         class_name=f"agent_card {agent.look}",
     )
+
+
+def _label(agent: AgentRow) -> rx.Component:
+    opens = rx.el.button(
+        agent.label,
+        type="button",
+        title=f"Decisions of {agent.label}",
+        on_click=handler(State.show_decisions)(agent.name),
+        class_name="opens",
+    )
+    return rx.cond(agent.name == AgentName.WRITER, rx.fragment(agent.label), opens)
 
 
 def _cached() -> rx.Component:
@@ -154,6 +201,16 @@ def _missing() -> rx.Component:
         rx.el.h1("There is no such campaign"),
         rx.el.span("It was deleted, or it is not shared with you.", class_name="t1"),
         rx.el.a("All campaigns", href=routes.HOME, class_name="btn outline"),
+        class_name="empty missing",
+    )
+
+
+def _refused() -> rx.Component:
+    return rx.el.div(
+        rx.icon("hourglass", class_name="i s20"),
+        rx.el.h1("Not now"),
+        rx.el.span(State.refusal, role="alert", class_name="t1"),
+        rx.el.button("Try again", type="button", on_click=State.watch, class_name="btn outline"),
         class_name="empty missing",
     )
 

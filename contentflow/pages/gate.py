@@ -1,8 +1,10 @@
 """What the pages in front of the log-in share: the frame, a posted field, a notice."""
 
+from typing import Any
+
 import reflex as rx
 
-from contentflow.pages.components import icon
+from contentflow.pages.components import described, field, icon
 from contentflow.pages.layout import logo
 
 
@@ -28,23 +30,20 @@ def posted(
     kind: str = "text",
     complete: str = "off",
     hint: str = "",
-    focus: bool = False,
+    **props: Any,
 ) -> rx.Component:
-    """A required field of a form the browser posts itself."""
-    return rx.el.div(
-        rx.el.label(label, html_for=name),
-        rx.el.input(
-            id=name,
-            name=name,
-            type=kind,
-            required=True,
-            auto_complete=complete,
-            min_length=12 if complete == "new-password" else 1,
-            max_length=254,
-            auto_focus=focus,
-            class_name="input",
-            custom_attrs={"aria-describedby": f"{name}-about"} if hint else {},
-        ),
-        rx.el.span(hint, class_name="hint", id=f"{name}-about") if hint else rx.fragment(),
-        class_name="field",
+    """A required field of a form the browser posts itself; `problem` is said beside it."""
+    problem = props.pop("problem", "")
+    control = rx.el.input(
+        id=name,
+        name=name,
+        type=kind,
+        required=True,
+        auto_complete=complete,
+        min_length=12 if complete == "new-password" else 1,
+        max_length=254,
+        class_name="input",
+        custom_attrs=described(name, problem),
+        **props,
     )
+    return field(name, label, control, hint=hint, problem=problem)

@@ -4,21 +4,27 @@ from typing import Literal
 
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
-from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from contentflow import routes
 from contentflow.pages.components import PlainForm, icon, status_icon
+from contentflow.pages.toasts import toasts
 from contentflow.state.rows import RunningLine
 from contentflow.state.shell import ShellState as Shell
+
+_TO_CONTENT: rx.Var[object] = rx.Var(
+    "(e) => { e.preventDefault(); document.getElementById('content').focus(); }"
+)
 
 
 def page(content: rx.Component, *, title: str, rail: bool = False) -> rx.Component:
     """The app's shell around `content`. `rail` folds the sidebar so an article gets the room."""
     return rx.el.div(
-        connection_banner(),
-        _sidebar(),
-        rx.el.main(_topbar(title), content, class_name="main"),
+        _skip_link(),
+        Connection.create(),
+        _sidebar(title),
+        rx.el.main(_topbar(title), content, class_name="main", id="content", tab_index=-1),
+        toasts(),
         class_name="app rail" if rail else "app",
     )
 
@@ -30,32 +36,35 @@ def link(
     return ReactRouterLink.create(*children, to=href, **props)
 
 
-def connection_banner() -> rx.Component:
-    """Says when the connection is lost: reconnecting after 2 s, offline after 15 s (in CSS)."""
-    return rx.cond(
-        has_connection_errors,
-        rx.el.div(
-            rx.el.div(
-                icon("loader-circle", 14, spin=True), "Reconnecting", class_name="banner soon"
-            ),
-            rx.el.div(
-                icon("wifi-off", 14),
-                "Offline. What you see is as of the last connection; work on the server goes on.",
-                class_name="banner later",
-            ),
-            class_name="connection",
-            role="status",
-        ),
-        rx.fragment(),
+class Connection(rx.Component):
+    """Says when the connection is lost, stops what moves and disables what needs the server."""
+
+    library = "/public/connection.jsx"
+    tag = "Connection"
+
+
+def _skip_link() -> rx.Component:
+    """Past the navigation by keyboard, without a new address that would load the page again."""
+    return rx.el.a(
+        "Skip to content", href="#content", class_name="skip", custom_attrs={"onClick": _TO_CONTENT}
     )
 
 
-def _sidebar() -> rx.Component:
+def _sidebar(title: str) -> rx.Component:
     return rx.el.nav(
         rx.el.div(logo(), rx.el.b(Shell.organisation, class_name="trunc"), class_name="ws"),
-        _campaigns_link(),
+        _campaigns_link(title),
+        _brand_voices_link(title),
+        _inbox_link(title),
         _running(),
-        rx.el.div(_model_card(), _appearance(), _account(), class_name="foot"),
+        rx.el.div(
+            _model_card(),
+            _team_link(title),
+            _settings_link(title),
+            _appearance(),
+            _account(),
+            class_name="foot",
+        ),
         class_name="side",
         aria_label="Main",
     )
@@ -66,14 +75,58 @@ def logo() -> rx.Component:
     return rx.el.span(icon("layout-list", 14), class_name="logo")
 
 
-def _campaigns_link() -> rx.Component:
+def _campaigns_link(title: str) -> rx.Component:
     return link(
         routes.HOME,
         icon("square-kanban"),
         rx.el.span("Campaigns"),
         rx.el.span(Shell.count, class_name="cnt num"),
-        class_name="nav on",
+        class_name="nav on" if "ampaign" in title else "nav",
         title="Campaigns",
+    )
+
+
+def _brand_voices_link(title: str) -> rx.Component:
+    return link(
+        routes.BRAND_VOICES,
+        icon("megaphone"),
+        rx.el.span("Brand voices"),
+        class_name="nav on" if title.startswith("Brand voice") else "nav",
+        title="Brand voices",
+    )
+
+
+def _inbox_link(title: str) -> rx.Component:
+    unread = rx.el.span(
+        Shell.unread, rx.el.span(" unread", class_name="sr"), class_name="unread num"
+    )
+    return link(
+        routes.INBOX,
+        icon("inbox"),
+        rx.el.span("Inbox"),
+        rx.cond(Shell.unread, unread, rx.fragment()),
+        class_name="nav inbox_link on" if title == "Inbox" else "nav inbox_link",
+        title="Inbox",
+    )
+
+
+def _team_link(title: str) -> rx.Component:
+    return link(
+        routes.TEAM,
+        icon("users"),
+        rx.el.span("Team"),
+        class_name="nav on" if title in ("Team", "Audit log") else "nav",
+        title="Team",
+    )
+
+
+def _settings_link(title: str) -> rx.Component:
+    return link(
+        routes.SETTINGS,
+        icon("settings-2"),
+        rx.el.span("Settings"),
+        class_name="nav on" if title == "Settings" else "nav",
+        title="Settings",
     )
 
 
@@ -143,6 +196,7 @@ def _appearance() -> rx.Component:
         class_name="seg appearance",
         role="group",
         aria_label="Appearance",
+        custom_attrs={"data-here": ""},
     )
 
 
@@ -161,11 +215,13 @@ def _mode(mode: Literal["light", "dark", "system"], name: str, label: str) -> rx
 
 def _account() -> rx.Component:
     return rx.fragment(
-        rx.el.div(
+        link(
+            routes.ACCOUNT,
             rx.el.span(Shell.initials, class_name="av"),
             rx.el.span(Shell.name, class_name="trunc"),
+            rx.el.span(" Account", class_name="sr"),
             class_name="nav person",
-            title=Shell.name,
+            title=f"{Shell.name}: your account",
         ),
         _log_out(),
     )
@@ -186,7 +242,15 @@ def _topbar(title: str) -> rx.Component:
         rx.el.details(
             rx.el.summary(icon("menu", 18), aria_label="Menu"),
             rx.el.div(
-                _campaigns_link(), _appearance(), _model_card(), _account(), class_name="sheet"
+                _campaigns_link(title),
+                _brand_voices_link(title),
+                _inbox_link(title),
+                _team_link(title),
+                _settings_link(title),
+                _appearance(),
+                _model_card(),
+                _account(),
+                class_name="sheet",
             ),
             class_name="topmenu",
         ),

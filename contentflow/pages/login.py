@@ -14,7 +14,8 @@ def login() -> rx.Component:
         rx.el.h1("Log in"),
         PlainForm.create(
             notice(State.error),
-            posted("email", "Email", "email", "username", focus=True),
+            rx.el.input(type="hidden", name="next", value=State.next),
+            posted("email", "Email", "email", "username", auto_focus=True),
             posted("password", "Password", "password", "current-password"),
             rx.el.button("Log in", type="submit", class_name="btn solid lg"),
             action=routes.AUTH_LOGIN,

@@ -14,6 +14,7 @@ from contentflow.state.new_campaign import NewCampaignState as State
 from contentflow.state.rows import SourceLine
 
 _TOPIC_HINT = "What the piece is about, as you would say it to a colleague."
+_VOICE_HINT = "The text is measured against it instead of the tone."
 _KEY_HINT = "SEO places this in the intro and headings."
 # Ctrl+Enter anywhere in the form starts the campaign, as the button would.
 _SHORTCUT: rx.Var[object] = rx.Var(
@@ -89,9 +90,16 @@ def _what() -> rx.Component:
 
 def _how() -> rx.Component:
     return rx.el.section(
+        _text("keyphrase", "Keyphrase", hint=_KEY_HINT),
         rx.el.div(
-            _text("keyphrase", "Keyphrase", hint=_KEY_HINT),
             field("tone", "Tone", _tones(), problem=_problem("tone")),
+            field(
+                "brand_voice_id",
+                "Brand voice",
+                _voices(),
+                hint=_VOICE_HINT,
+                problem=_problem("brand_voice_id"),
+            ),
             class_name="two",
         ),
         _length(),
@@ -127,6 +135,27 @@ def _tones() -> rx.Component:
         default_value=State.filled.get("tone", ""),
         class_name="input",
     )
+
+
+def _voices() -> rx.Component:
+    """The voices to choose from; without any, the way to the first one."""
+    chosen = rx.el.select(
+        rx.el.option("None", value=""),
+        rx.foreach(State.voices, lambda one: rx.el.option(one.name, value=one.id, key=one.id)),
+        id="brand_voice_id",
+        name="brand_voice_id",
+        default_value=State.filled.get("brand_voice_id", ""),
+        class_name="input",
+        custom_attrs=described("brand_voice_id", _problem("brand_voice_id")),
+    )
+    first = link(
+        routes.BRAND_VOICES,
+        icon("plus", 14),
+        "Create a brand voice",
+        id="brand_voice_id",
+        class_name="btn outline",
+    )
+    return rx.cond(State.voices, chosen, first)
 
 
 def _content_types() -> rx.Component:

@@ -2,39 +2,54 @@
 
 import reflex as rx
 
-from contentflow.pages.article import show_in_text
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge
+from contentflow.state.campaign_slots import joined
+from contentflow.state.events import handler
 
 _ENDED = "The run ended before the draft was measured"
 
 
 def scores() -> rx.Component:
-    """Gauges, failing checks by score, and the count of those on target."""
+    """Gauges, then the checks of each score: what fails, and the rest folded away."""
     return rx.el.aside(
-        rx.el.div("Scores", class_name="rail_h"),
+        rx.el.div(
+            rx.el.h3("Scores"),
+            rx.cond(State.measured, rx.el.span(_summary(), class_name="end muted num")),
+            class_name="rail_h",
+        ),
         rx.el.div(rx.foreach(State.gauges, _gauge), class_name="gauges"),
         rx.el.div(
-            rx.cond(
-                State.measured,
-                rx.fragment(rx.foreach(State.groups, _group), _passing()),
-                rx.el.p(
-                    rx.match(
-                        State.head.kind,
-                        ("failed", _ENDED),
-                        ("cancelled", _ENDED),
-                        ("needs_attention", _ENDED),
-                        "Checks appear when the draft is measured",
-                    ),
-                    class_name="unmeasured",
-                ),
-            ),
+            rx.cond(State.measured, rx.foreach(joined(State, "groups"), _group), _unmeasured()),
             tab_index=0,
-            aria_label="Checks below target",
+            role="group",
+            aria_label="Checks",
             class_name="checks",
         ),
         aria_label="Scores",
         class_name="rail_r",
+    )
+
+
+def _summary() -> rx.Component:
+    return rx.match(
+        State.failing,
+        (0, "All checks on target"),
+        (1, "1 check below target"),
+        f"{State.failing} checks below target",
+    )
+
+
+def _unmeasured() -> rx.Component:
+    return rx.el.p(
+        rx.match(
+            State.head.kind,
+            ("failed", _ENDED),
+            ("cancelled", _ENDED),
+            ("needs_attention", _ENDED),
+            "Checks appear when the draft is measured",
+        ),
+        class_name="unmeasured",
     )
 
 
@@ -90,57 +105,97 @@ def _ring(gauge: Gauge) -> rx.Component:
 
 
 def _group(group: CheckGroup) -> rx.Component:
-    return rx.fragment(
-        rx.el.div(
-            rx.el.span(group.label),
-            rx.el.span(group.count, class_name="end count"),
+    return rx.el.section(
+        rx.el.h4(
+            rx.el.span(group.label, " ", rx.el.b(group.score)),
+            rx.cond(group.score != "", rx.el.span(" of 100", class_name="sr")),
+            rx.el.span(group.points, class_name="end count num"),
             class_name="gh",
         ),
-        rx.foreach(group.rows, _failing),
+        rx.foreach(group.rows, _check),
+        rx.cond(group.rest, _rest(group)),
+        key=group.name,
+        aria_label=f"{group.label} checks",
+        class_name="check_group",
     )
 
 
-def _failing(check: CheckRow) -> rx.Component:
-    return _row(check, rx.icon("triangle-alert", class_name="i s14"))
+def _rest(group: CheckGroup) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.cond(
+                group.applies,
+                rx.icon("circle-check", class_name="i s14 good"),
+                rx.icon("circle-minus", class_name="i s14"),
+            ),
+            rx.el.span(group.rest_words),
+            rx.icon("chevron-right", class_name="i s12 turn"),
+        ),
+        rx.foreach(group.rest, _check),
+        class_name="rest",
+    )
 
 
-def _on_target(check: CheckRow) -> rx.Component:
-    return _row(check, rx.icon("circle-check", class_name="i s14 good"))
-
-
-def _row(check: CheckRow, icon: rx.Component) -> rx.Component:
+def _check(check: CheckRow) -> rx.Component:
+    basis = State.basis[check.id]
     return rx.el.div(
-        icon,
+        _mark_of(check),
+        rx.el.details(
+            rx.el.summary(_said(check), class_name="sum"),
+            rx.el.p(State.advice[check.id], class_name="advice"),
+            rx.el.p(basis, class_name="basis"),
+        ),
+        rx.cond(check.placed, _show(check)),
+        rx.cond(check.note != "", rx.el.span(check.note, role="status", class_name="fixed_by")),
+        key=check.id,
+        custom_attrs={"data-check": check.id},
+        class_name=f"check_row {check.kind}",
+    )
+
+
+def _said(check: CheckRow) -> rx.Component:
+    basis = State.basis[check.id]
+    return rx.fragment(
         rx.el.span(check.label, class_name="t"),
-        rx.cond(check.target != "", show_in_text(check.target), rx.el.span()),
         rx.el.span(
-            rx.el.b(check.shown),
-            rx.cond(check.threshold != "", f", target {check.threshold}", ""),
+            rx.el.span(
+                rx.cond(check.kind == "none", check.shown, rx.el.b(check.shown)),
+                rx.cond(check.threshold != "", f", target {check.threshold}", ""),
+            ),
+            rx.cond(check.points != "", rx.el.span(check.points, class_name="pts")),
             class_name="d num",
         ),
-        title=check.advice,
-        key=check.id,
-        class_name="check_row",
+        rx.cond(
+            check.kind == "failing",
+            rx.el.span(basis, title=basis, class_name="d trunc basis"),
+        ),
     )
 
 
-def _passing() -> rx.Component:
-    return rx.fragment(
-        rx.el.div(
-            rx.el.span(rx.icon("circle-check", class_name="i s14"), class_name="status completed"),
-            rx.cond(
-                State.groups,
-                f"{State.passing_count} checks on target",
-                "All checks on target",
-            ),
-            rx.el.button(
-                rx.cond(State.show_passing, "Hide", "Show all"),
-                type="button",
-                aria_expanded=State.show_passing,
-                on_click=State.toggle_passing,
-                class_name="link end",
-            ),
-            class_name="gh on_target",
-        ),
-        rx.cond(State.show_passing, rx.foreach(State.passing, _on_target)),
+def _mark_of(check: CheckRow) -> rx.Component:
+    return rx.match(
+        check.kind,
+        ("failing", _icon("triangle-alert", "", "Below target: ")),
+        ("none", _icon("circle-minus", "none", "")),
+        _icon("circle-check", "good", "On target: "),
+    )
+
+
+def _icon(name: str, look: str, said: str) -> rx.Component:
+    return rx.el.span(
+        rx.icon(name, class_name=f"i s14 {look}", custom_attrs={"aria-hidden": "true"}),
+        rx.el.span(said, class_name="sr"),
+        class_name="ic",
+    )
+
+
+def _show(check: CheckRow) -> rx.Component:
+    shown = State.marks.check_id == check.id
+    return rx.el.button(
+        rx.cond(shown, "Hide marks", "Show in text"),
+        rx.el.span(f": {check.label}", class_name="sr"),
+        type="button",
+        aria_pressed=shown,
+        on_click=handler(State.show_check)(check.id),
+        class_name="link",
     )

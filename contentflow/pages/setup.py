@@ -53,15 +53,17 @@ def _account() -> rx.Component:
         rx.el.p("You sign in with it from now on.", class_name="muted"),
         rx.el.div(
             notice(State.error),
-            posted("name", "Your name", complete="name", focus=True),
-            posted("email", "Work email", "email", "email"),
-            posted("company", "Company", complete="organization"),
+            _kept("name", "Your name", complete="name"),
+            _kept("email", "Work email", "email", complete="email"),
+            _kept("company", "Company", complete="organization"),
             posted(
                 "password",
                 "Password",
                 "password",
                 "new-password",
                 "12 characters or more; a sentence works well.",
+                problem=_wrong("password"),
+                auto_focus=State.focus == "password",
             ),
             rx.cond(State.asks_code, _code(), rx.fragment()),
             rx.el.button("Create account", type="submit", class_name="btn solid lg"),
@@ -69,12 +71,36 @@ def _account() -> rx.Component:
         ),
         action=routes.AUTH_SETUP,
         method="post",
+        key=State.visit,
         class_name="card pane",
     )
 
 
+def _kept(name: str, label: str, kind: str = "text", *, complete: str) -> rx.Component:
+    """A field that comes back as it was typed when another one was wrong."""
+    return posted(
+        name,
+        label,
+        kind,
+        complete,
+        problem=_wrong(name),
+        default_value=State.filled.get(name, ""),
+        auto_focus=State.focus == name,
+    )
+
+
 def _code() -> rx.Component:
-    return posted("code", "Set-up code", hint="The server printed it when it started.")
+    return posted(
+        "code",
+        "Set-up code",
+        hint="The server printed it when it started.",
+        problem=_wrong("code"),
+        auto_focus=State.focus == "code",
+    )
+
+
+def _wrong(name: str) -> rx.Var[str]:
+    return rx.Var.create(State.wrong.get(name, "")).to(str)
 
 
 def _model(title: str) -> rx.Component:

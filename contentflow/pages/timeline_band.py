@@ -14,10 +14,11 @@ def timeline_band() -> rx.Component:
             rx.el.h3("Timeline"),
             rx.el.span(State.head.run, class_name="muted num hidem"),
             rx.el.span(
-                _legend("Completed", "green-9"),
-                _legend("Running", "blue-9"),
-                _legend("Failed", "red-9"),
-                _legend("Expected", "blue-5"),
+                _legend("Completed", "completed"),
+                _legend("Running", "running"),
+                _legend("Failed", "failed"),
+                _legend("Expected", "eta"),
+                _legend("Not started", "pend"),
                 class_name="row g3 hidem",
             ),
             class_name="th",
@@ -41,8 +42,8 @@ def timeline_band() -> rx.Component:
     )
 
 
-def _legend(word: str, colour: str) -> rx.Component:
-    return rx.el.span(rx.el.i(), word, style={"--c": f"var(--{colour})"}, class_name="legend")
+def _legend(word: str, kind: str) -> rx.Component:
+    return rx.el.span(rx.el.i(class_name=f"gb {kind}"), word, class_name="legend")
 
 
 def _lane(lane: Lane) -> rx.Component:

@@ -1,84 +1,89 @@
-"""The live campaign page: one background event that follows a campaign's run events."""
+"""The live campaign page: one background event that keeps the page in its campaign's room."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
-from datetime import datetime
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
 
-from contentflow import campaigns, live, timeline
-from contentflow.errors import NotFound, NotSignedIn
-from contentflow.live import Message
-from contentflow.models import now
-from contentflow.names import CampaignStatus, EventType
-from contentflow.state.campaign_article import (
-    BlockRow,
-    DecisionGroup,
-    Front,
-    Tail,
-    blocks_of,
-    decisions_of,
-    front_of,
-    tail_of,
-)
-from contentflow.state.campaign_band import Band, band_of
-from contentflow.state.campaign_rows import (
-    AgentRow,
-    Banner,
-    Clock,
-    Head,
-    agents_of,
-    announce,
-    banner_of,
-    clock_of,
-    head_of,
-)
-from contentflow.state.campaign_scores import (
-    CheckGroup,
-    CheckRow,
-    Gauge,
-    gauges_of,
-    groups_of,
-    passing_of,
-)
+from contentflow import campaign_settings, campaigns, engine, presence
+from contentflow.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, TooManyRequests
+from contentflow.names import AGENT_ORDER, Outcome
+from contentflow.person import Person
+from contentflow.state import broadcast
+from contentflow.state.campaign_article import Front, Tail
+from contentflow.state.campaign_band import Band
+from contentflow.state.campaign_decisions import DecisionCounts, DecisionGroup, filtered
+from contentflow.state.campaign_head import Banner, Head
+from contentflow.state.campaign_marks import Marks, marks_of
+from contentflow.state.campaign_people import PersonRow
+from contentflow.state.campaign_room import Guest, visiting
+from contentflow.state.campaign_rows import Clock
+from contentflow.state.campaign_scores import Gauge
+from contentflow.state.campaign_slots import NO_SLOTS, Slots
 from contentflow.state.session import entrance, person_of
 from contentflow.view import CampaignView
-from contentflow.view import apply as fold
 
-_BEAT = 1.0  # seconds; keeps the time labels right
-_PAUSE = 0.1  # seconds; at most ten updates a second
-_RECHECK = 60.0  # seconds between looks at the session and the rights
-_QUEUE_CHECK = 3.0  # seconds between looks at the place in the queue
+_RECHECK = 60.0  # seconds between looks at the session and the rights when nothing asks for one
+_LONGEST_GOODBYE = 2.0  # seconds
 
-Values = dict[str, Any]
+# What all pages of a campaign show alike, as it is while there is nothing to show.
+NOTHING: dict[str, Any] = {
+    "head": Head(),
+    "clock": Clock(),
+    "banner": Banner(),
+    "front": Front(),
+    "tail": Tail(),
+    "tail_text": "",
+    "gauges": [],
+    "advice": {},
+    "basis": {},
+    "measured": False,
+    "failing": 0,
+    "_decisions": [],
+    "decision_counts": DecisionCounts(),
+    "band": Band(),
+    "announcement": "",
+    "people": [],
+    "viewing": 0,
+    "marks": Marks(),
+    "may_edit": False,
+    **NO_SLOTS,
+}
 
 
-class CampaignState(rx.State):
-    """What the page shows. The view it comes from stays on the server, in `watch`."""
+class CampaignState(Slots, rx.State):
+    """What the page shows. What all pages show alike is sent by the campaign's room."""
 
-    phase: str = "loading"  # loading, found or missing
+    phase: str = "loading"  # loading, found, missing or refused
     head: Head = Head()
     clock: Clock = Clock()
-    agents: list[AgentRow] = []
     banner: Banner = Banner()
     front: Front = Front()
-    blocks: list[BlockRow] = []
     tail: Tail = Tail()
     tail_text: str = ""
     gauges: list[Gauge] = []
-    groups: list[CheckGroup] = []
+    advice: dict[str, str] = {}  # by check
+    basis: dict[str, str] = {}  # by check
     measured: bool = False
-    passing_count: int = 0
-    passing: list[CheckRow] = []
-    decisions: list[DecisionGroup] = []
-    decision_count: int = 0
+    failing: int = 0
+    marks: Marks = Marks()
+    decision_counts: DecisionCounts = DecisionCounts()
     band: Band = Band()
     announcement: str = ""
+    people: list[PersonRow] = []
+    viewing: int = 0
+    me: str = ""  # which of them looks at this page
+    may_edit: bool = False
+    refusal: str = ""  # why a change was not made
     tab: str = "preview"
     follow: bool = True
-    show_passing: bool = False
-    _shown: str = ""  # the campaign the vars are of
+    outcome: str = ""  # of the decisions that are listed; "" is both
+    agent: str = ""  # whose decisions are listed; "" is everybody's
+    _decisions: list[DecisionGroup] = []
+    shown: str = ""  # the campaign the vars are of
 
     @rx.event
     def toggle_follow(self) -> None:
@@ -96,19 +101,55 @@ class CampaignState(rx.State):
         self.tab = "preview"
 
     @rx.event
-    def show_changes(self) -> None:
-        """Every decision, kept or rejected."""
-        self.tab = "changes"
+    def show_decisions(self, agent: str = "") -> None:
+        """Every decision, or those of one agent."""
+        self.tab, self.outcome = "decisions", ""
+        self.agent = agent if agent in AGENT_ORDER else ""
+
+    @rx.event
+    def filter_outcome(self, outcome: str) -> None:
+        """List the kept, the rejected, or both."""
+        self.outcome = outcome if outcome in tuple(Outcome) else ""
+
+    @rx.event
+    def filter_agent(self, agent: str) -> None:
+        """List the decisions of one agent, or everybody's."""
+        self.agent = agent if agent in AGENT_ORDER else ""
+
+    @rx.var(cache=True)
+    def decisions(self) -> list[DecisionGroup]:
+        """The decisions that the filters let through."""
+        if self.tab != "decisions":
+            return []
+        return filtered(self._decisions, self.agent, self.outcome)
 
     @rx.event
     def show_in_text(self) -> None:
         """A place in the text was asked for; the page scrolls there itself."""
-        self.tab, self.follow = "preview", False
+        self.tab, self.follow, self.marks = "preview", False, Marks()
+
+    @rx.event(background=True)
+    async def show_check(self, check_id: str) -> AsyncIterator[Any]:
+        """Mark the places of a check; a second time takes the marks away."""
+        async with self:
+            campaign_id, again = self.shown, check_id == self.marks.check_id
+        try:
+            view = await _look(self, campaign_id)
+        except NotSignedIn:
+            yield await entrance(self)
+            return
+        except NotFound:
+            async with self:
+                self.phase = "missing"
+            return
+        async with self:
+            self.marks = Marks() if again else marks_of(view, str(check_id))
+            self.tab, self.follow = "preview", False
 
     @rx.event
-    def toggle_passing(self) -> None:
-        """List the checks on target, or only count them."""
-        self.show_passing = not self.show_passing
+    def clear_marks(self) -> None:
+        """Take the marks away."""
+        self.marks = Marks()
 
     @rx.event(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -117,82 +158,99 @@ class CampaignState(rx.State):
             campaign_id = self.router.url.path.rstrip("/").rpartition("/")[2]
             self._begin(campaign_id)
         try:
-            await _follow(self, campaign_id)
+            await _follow_patiently(self, campaign_id)
         except NotSignedIn:
-            yield await entrance()
+            await _show_nothing(self, "loading")  # until the browser is at the log-in
+            yield await entrance(self)
         except NotFound:
-            async with self:
-                self.phase = "missing"
+            await _show_nothing(self, "missing")
+
+    @rx.event
+    async def change_priority(self, priority: str, revision: int) -> AsyncIterator[Any]:
+        """Run it earlier or later; `revision` is of the settings as this page shows them."""
+        self.refusal = ""
+        yield  # the same refusal again is then told again
+        if not isinstance(revision, int):
+            return
+        wanted = {"priority": priority}
+        try:
+            await campaign_settings.change(await person_of(self), self.shown, revision, wanted)
+        except NotSignedIn:
+            yield await entrance(self)
+        except (NotFound, Forbidden, Conflict, Invalid) as error:
+            self.refusal = str(error)
+        else:
+            engine.wake()
 
     def _begin(self, campaign_id: str) -> None:
-        if campaign_id != self._shown:  # a reconnect keeps what it shows until it knows better
-            self._shown, self.phase, self.announcement = campaign_id, "loading", ""
-            self.tab, self.follow, self.show_passing = "preview", True, False
+        if campaign_id != self.shown:  # a reconnect keeps what it shows until it knows better
+            self.shown, self.phase, self.announcement = campaign_id, "loading", ""
+            self.refusal, self.may_edit = "", False
+            self.tab, self.follow, self.marks = "preview", True, Marks()
+            self.outcome, self.agent = "", ""
+
+
+async def _follow_patiently(state: CampaignState, campaign_id: str) -> None:
+    """Follow it; a page told to wait says so and comes again by itself."""
+    while True:
+        try:
+            await _follow(state, campaign_id)
+            return
+        except TooManyRequests as busy:
+            async with state:
+                state.phase, state.refusal = "refused", str(busy)
+            # Not all at once: after a bad network there are many.
+            await asyncio.sleep(max(1.0, busy.retry_after) * random.uniform(1, 3))
 
 
 async def _follow(state: CampaignState, campaign_id: str) -> None:
-    sent: Values = {}
-    loop = asyncio.get_running_loop()
-    with live.subscribe(campaign_id) as subscription:
-        view = await _look(state, campaign_id)
-        await _send(state, sent, {**rows_of(view, now()), "phase": "found"})
-        checked = loop.time()
-        async for batch in timeline.follow(campaign_id, subscription, view.seq, _BEAT):
-            for message in batch:
-                fold(view, message)
-            await _send(state, sent, changes_of(view, batch, now()))
-            if loop.time() - checked > _patience(view):
-                view, checked = await _look(state, campaign_id), loop.time()
-                await _send(state, sent, rows_of(view, now()))
-            await asyncio.sleep(_PAUSE)
+    """Be present and shown as such, and stay as long as the page is there and may be."""
+    person = await person_of(state)
+    page = await presence.join(person, campaign_id)
+    if state.phase == "refused":
+        async with state:
+            state.phase, state.refusal = "loading", ""
+    try:
+        async with visiting(campaign_id, state.router.session.session_id, CampaignState) as guest:
+            await _stay(state, guest, person)
+    finally:
+        await presence.leave(page, campaign_id)
+
+
+async def _stay(state: CampaignState, guest: Guest, person: Person) -> None:
+    try:
+        while not guest.replaced:
+            may_edit = await campaign_settings.may_edit(person, guest.room.campaign_id)
+            if not (guest.inside or await guest.come_in()):
+                return  # the socket has closed
+            await _show_own(state, guest, me=person.id, may_edit=may_edit, phase="found")
+            while not await guest.wait(_RECHECK):
+                await _show_own(state, guest)
+            person = await person_of(state)
+    finally:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(broadcast.keep(state, guest.has), _LONGEST_GOODBYE)
+
+
+async def _show_own(state: CampaignState, guest: Guest, **values: Any) -> None:
+    """What differs from person to person, and the marks where their words are now."""
+    view = await guest.room.ready()
+    values["_decisions"] = guest.room.values.now["_decisions"]
+    async with state:
+        for name, value in values.items():
+            if getattr(state, name) != value:
+                setattr(state, name, value)
+        if state.marks.check_id:
+            state.marks = marks_of(view, state.marks.check_id)
+
+
+async def _show_nothing(state: CampaignState, phase: str) -> None:
+    """The campaign is not this person's to see any more."""
+    async with state:
+        for name, value in NOTHING.items():
+            setattr(state, name, value)
+        state.phase = phase
 
 
 async def _look(state: CampaignState, campaign_id: str) -> CampaignView:
     return await campaigns.snapshot(await person_of(state), campaign_id)
-
-
-def _patience(view: CampaignView) -> float:
-    return _QUEUE_CHECK if view.status is CampaignStatus.QUEUED else _RECHECK
-
-
-async def _send(state: CampaignState, sent: Values, values: Values) -> None:
-    """Assign what differs from what this page already has: an assigned var is sent whole."""
-    changed = {name: value for name, value in values.items() if sent.get(name) != value}
-    sent.update(changed)
-    if changed:
-        async with state:
-            for name, value in changed.items():
-                setattr(state, name, value)
-
-
-def rows_of(view: CampaignView, at: datetime) -> Values:
-    """Every var of the page for a view."""
-    return {
-        "head": head_of(view),
-        "agents": agents_of(view),
-        "banner": banner_of(view),
-        "front": front_of(view),
-        "blocks": blocks_of(view),
-        "gauges": gauges_of(view),
-        "groups": groups_of(view),
-        "measured": bool(view.checks),
-        "passing": (passing := passing_of(view)),
-        "passing_count": len(passing),
-        "decisions": decisions_of(view),
-        "decision_count": len(view.decisions),
-        **_passing_time(view, at),
-    }
-
-
-def _passing_time(view: CampaignView, at: datetime) -> Values:
-    tail, text = tail_of(view)
-    return {"tail": tail, "tail_text": text, "clock": clock_of(view, at), "band": band_of(view, at)}
-
-
-def changes_of(view: CampaignView, batch: list[Message], at: datetime) -> Values:
-    """The vars a batch may have changed; few when it was only time or words. Call after `fold`."""
-    if all(message["type"] == EventType.TAIL for message in batch):
-        return _passing_time(view, at)
-    values = rows_of(view, at)
-    said = announce(view, batch)
-    return {**values, "announcement": said} if said else values

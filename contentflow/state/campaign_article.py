@@ -1,26 +1,28 @@
-"""What the campaign page shows of the text: blocks, margin notes, the writing, decisions."""
+"""What the campaign page shows of the text: blocks, margin notes, the writing. Pure."""
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 
 from contentflow import document as documents
+from contentflow.analysis.structured_data import is_data
 from contentflow.document import Block
+from contentflow.document_diff import words as word_diff
+from contentflow.document_marks import Range, mark
 from contentflow.names import (
     AGENT_LABELS,
-    AGENT_ORDER,
-    AGENT_SCORES,
-    SCORE_LABELS,
     AgentName,
     CampaignStatus,
 )
 from contentflow.state import words
-from contentflow.state.campaign_rows import signed
+from contentflow.state.campaign_decisions import change, score_change, when
 from contentflow.view import AgentView, CampaignView, DecisionView
 
 _TAIL_LIMIT = 4_000  # characters of the block being written that are sent
 _WORDS_A_MINUTE = 230
 _FRONT = ("title", "meta_description", "slug")
+_FEW = 0.6  # share of a block up to which changed words are marked one by one
+_TYPE = re.compile(r'"@type"\s*:\s*"(\w+)"')
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,22 @@ class Note:
     when: str
     why: str
     effect: str
+    score: str
 
 
 @dataclass(frozen=True)
 class BlockRow:
-    """One finished block. `agent` is who last changed it ("" when it is as the Writer left it)."""
+    """One finished block. `agent` is who last changed it ("" when it is as the Writer left it).
+
+    `notes` tell of every kept edit, the last one first.
+    """
 
     id: str
     kind: str
     html: str
     agent: str = ""
+    about: str = ""  # of structured data: its types
+    earlier: str = ""  # "2 earlier edits", folded
     notes: list[Note] = field(default_factory=list)
 
 
@@ -53,6 +61,7 @@ class Front:
     slug: str = ""
     meta: str = ""
     byline: list[str] = field(default_factory=list)
+    earlier: str = ""
     notes: list[Note] = field(default_factory=list)
 
 
@@ -71,62 +80,88 @@ class Tail:
     front: bool = False
 
 
-@dataclass(frozen=True)
-class DecisionRow:
-    """One proposed edit and what became of it."""
-
-    key: str
-    agent: str
-    kept: bool
-    check: str
-    why: str
-    value: str
-    score: str
-    before: str
-    after: str
-    target: str
-    when: str
-
-
-@dataclass(frozen=True)
-class DecisionGroup:
-    """The decisions of one agent."""
-
-    agent: str
-    label: str
-    count: str
-    rows: list[DecisionRow]
-
-
-@lru_cache(maxsize=4_096)
-def _html(block: Block) -> str:
-    return documents.to_html(block)
-
-
 def blocks_of(view: CampaignView) -> list[BlockRow]:
     """The finished blocks, each with the notes of what changed it."""
-    notes = _notes(view)
+    notes, last = _notes(view), _last_edits(view)
     return [
         BlockRow(
             id=block.id,
-            kind="h" if block.kind == "heading" else block.kind,
-            html=_html(block),
+            kind=_kind(block),
+            html=_html(block, last.get(block.id, ("", ""))),
             agent=notes[block.id][-1].agent if block.id in notes else "",
-            notes=notes.get(block.id, []),
+            about=_described(block) if _kind(block) == "data" else "",
+            notes=notes.get(block.id, [])[::-1],
+            earlier=_earlier(notes.get(block.id, [])),
         )
         for block in view.document.blocks
     ]
 
 
+def _earlier(notes: list[Note]) -> str:
+    return words.count(len(notes) - 1, "earlier edit") if len(notes) > 1 else ""
+
+
+def _kind(block: Block) -> str:
+    if block.kind == "heading":
+        return "h"
+    return "data" if is_data(block) else block.kind
+
+
+def _described(block: Block) -> str:
+    """What structured data is about: "Article, FAQPage"."""
+    return ", ".join(dict.fromkeys(_TYPE.findall(block.text))) or "schema.org"
+
+
+def _last_edits(view: CampaignView) -> dict[str, tuple[str, str]]:
+    """Text before and after the last kept edit, by block."""
+    kept = (decision for decision in view.decisions if decision.kept)
+    return {d.block_id: (d.text_before, d.text_after) for d in kept}
+
+
+@lru_cache(maxsize=4_096)
+def _html(block: Block, edit: tuple[str, str]) -> str:
+    """The block's HTML; the words its last edit brought are marked, where they are few."""
+    before, after = edit
+    if not before or after.strip() != block.text or block.kind == "code":
+        return documents.to_html(block)
+    ranges = _added(before, block.text)
+    if sum(end - start for start, end in ranges) > _FEW * len(block.text):
+        return documents.to_html(block)
+    shift = block.level + 1 if block.kind == "heading" else 0
+    moved = tuple((start + shift, end + shift) for start, end in ranges)
+    return mark(documents.source_of(block), moved, "edit").html
+
+
+def _added(before: str, after: str) -> list[Range]:
+    """Where the new words stand; what only a space parts is one place."""
+    found: list[Range] = []
+    at = 0
+    for piece in word_diff(before, after):
+        if piece.kind == "removed":
+            continue
+        at += len(piece.text)
+        word = piece.text.strip()
+        if piece.kind == "same" or not word:
+            continue
+        start = at - len(piece.text.lstrip())
+        end = start + len(word)
+        if found and after[found[-1][1] : start].isspace():
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
 def front_of(view: CampaignView) -> Front:
     """What stands above the text."""
     notes = _notes(view)
+    front = [note for name in _FRONT for note in notes.get(name, [])]
     return Front(
         title=view.document.title,
         slug=view.document.slug,
         meta=view.document.meta_description,
         byline=_byline(view),
-        notes=[note for name in _FRONT for note in notes.get(name, [])],
+        earlier=_earlier(front),
+        notes=front[::-1],
     )
 
 
@@ -154,20 +189,11 @@ def _note(view: CampaignView, decision: DecisionView) -> Note:
     return Note(
         agent=decision.agent_type.value,
         label=AGENT_LABELS[decision.agent_type],
-        when=_when(view, decision.at),
-        why=decision.reason or decision.why,
-        effect=f"{decision.check_label}: {_change(decision.value_before, decision.value_after)}",
+        when=when(view, decision.at),
+        why=words.done(decision.reason) or decision.why,
+        effect=f"{decision.check_label}: {change(decision.value_before, decision.value_after)}",
+        score=score_change(decision),
     )
-
-
-def _change(before: str, after: str) -> str:
-    return f"{before} → {after}" if before != after else after
-
-
-def _when(view: CampaignView, at: datetime) -> str:
-    if view.started_at is None:
-        return ""
-    return words.offset((at - view.started_at).total_seconds())
 
 
 def tail_of(view: CampaignView) -> tuple[Tail, str]:
@@ -188,42 +214,3 @@ def _caption(agent: AgentView) -> str:
     if first.endswith("ing"):
         return f"{label} is {first.lower()} {rest}".strip()
     return f"{label} is {'writing' if agent.agent_type is AgentName.WRITER else 'rewriting'}"
-
-
-def decisions_of(view: CampaignView) -> list[DecisionGroup]:
-    """Every decision, kept and rejected, by agent in run order."""
-    groups = []
-    for name in AGENT_ORDER:
-        rows = [_decision(view, d) for d in view.decisions if d.agent_type is name]
-        if rows:
-            kept = sum(row.kept for row in rows)
-            count = f"{kept} kept, {len(rows) - kept} rejected"
-            groups.append(DecisionGroup(name.value, AGENT_LABELS[name], count, rows))
-    return groups
-
-
-def _decision(view: CampaignView, d: DecisionView) -> DecisionRow:
-    there = view.document.block(d.block_id) is not None or d.block_id in _FRONT
-    return DecisionRow(
-        key=d.key,
-        agent=d.agent_type.value,
-        kept=d.kept,
-        check=d.check_label,
-        why=d.reason or d.why if d.kept else d.why,
-        value=_change(d.value_before, d.value_after),
-        score=_score(d),
-        before=d.text_before,
-        after=d.text_after,
-        target=d.block_id if there else "",
-        when=_when(view, d.at),
-    )
-
-
-def _score(d: DecisionView) -> str:
-    if d.score_before is None or d.score_after is None or d.agent_type not in AGENT_SCORES:
-        return ""
-    label = SCORE_LABELS[AGENT_SCORES[d.agent_type]]
-    if d.score_before == d.score_after:
-        return f"{label} {d.score_after}, no change"
-    change = signed(d.score_after - d.score_before)
-    return f"{label} {d.score_before} → {d.score_after} ({change})"

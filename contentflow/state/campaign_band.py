@@ -1,7 +1,7 @@
 """The timeline band: when each agent ran, as boxes placed in percent of the run's length. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentStatus, CampaignStatus
 from contentflow.state import words
@@ -10,6 +10,7 @@ from contentflow.view import AgentView, CampaignView
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400)  # seconds
 _TICKS = 8  # at most
+_AHEAD = (AgentStatus.PENDING, AgentStatus.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def band_of(view: CampaignView, now: datetime) -> Band:
     if view.started_at is None:
         return Band()
     scale = _Scale(view, now)
-    lanes = [_lane(view.agents.get(name, AgentView(name)), scale) for name in AGENT_ORDER]
+    lanes = _lanes(view, scale)
     live = view.status is CampaignStatus.GENERATING
     return Band(
         lanes=lanes,
@@ -88,7 +89,7 @@ class _Scale:
         return f"{min(100.0, 100 * self.seconds(at) / self._length):.1f}%"
 
     def width(self, start: datetime, end: datetime) -> str:
-        share = 100 * (self.seconds(end) - self.seconds(start)) / self._length
+        share = 100 * (min(self.seconds(end), self._length) - self.seconds(start)) / self._length
         return f"{max(0.4, share):.1f}%"
 
     def ticks(self) -> list[Tick]:
@@ -100,8 +101,19 @@ class _Scale:
         ]
 
 
-def _lane(card: AgentView, scale: _Scale) -> Lane:
-    boxes, end = _boxes(card, scale)
+def _lanes(view: CampaignView, scale: _Scale) -> list[Lane]:
+    """A row per agent; those that wait are placed one after the other behind the running one."""
+    lanes, free = [], scale.now
+    for name in AGENT_ORDER:
+        card = view.agents.get(name, AgentView(name))
+        boxes, end = _boxes(card, scale, free)
+        if card.status in _AHEAD:
+            free = max(free, end or free)
+        lanes.append(_lane(card, scale, boxes, end))
+    return lanes
+
+
+def _lane(card: AgentView, scale: _Scale, boxes: list[Box], end: datetime | None) -> Lane:
     kinds = {
         AgentStatus.RUNNING: "running",
         AgentStatus.COMPLETED: "completed",
@@ -118,9 +130,10 @@ def _lane(card: AgentView, scale: _Scale) -> Lane:
     )
 
 
-def _boxes(card: AgentView, scale: _Scale) -> tuple[list[Box], datetime | None]:
+def _boxes(card: AgentView, scale: _Scale, free: datetime) -> tuple[list[Box], datetime | None]:
+    """A lane's bars and where the last one ends; `free` is when a waiting agent may start."""
     if card.started_at is None:
-        return [], None
+        return _waiting_box(card, scale, free)
     start, expected = card.started_at, card.estimated_completion
     if card.status is not AgentStatus.RUNNING:
         end = card.ended_at or start
@@ -131,6 +144,15 @@ def _boxes(card: AgentView, scale: _Scale) -> tuple[list[Box], datetime | None]:
         boxes.append(Box("eta", scale.percent(scale.now), scale.width(scale.now, expected)))
         return boxes, expected
     return boxes, scale.now
+
+
+def _waiting_box(
+    card: AgentView, scale: _Scale, free: datetime
+) -> tuple[list[Box], datetime | None]:
+    if card.expected_seconds is None or scale.view.ended_at is not None:
+        return [], None
+    end = free + timedelta(seconds=card.expected_seconds)
+    return [Box("pend", scale.percent(free), scale.width(free, end))], end
 
 
 def _status(card: AgentView, scale: _Scale) -> str:
@@ -147,5 +169,13 @@ def _note(card: AgentView, scale: _Scale) -> str:
         return f"{words.about(left)} left" if left >= 1 else ""
     if card.status is AgentStatus.FAILED:
         return "failed"
+    if card.status is AgentStatus.PENDING:
+        return _waiting_note(card, scale)
     parts = [words.count(card.retries, "retry", "retries")] if card.retries else []
     return ", ".join(parts + (["cached"] if card.cache_hit else []))
+
+
+def _waiting_note(card: AgentView, scale: _Scale) -> str:
+    if card.expected_seconds is None or scale.view.ended_at is not None:
+        return ""
+    return words.about(card.expected_seconds)

@@ -1,57 +1,21 @@
-"""What the campaign page shows of a run: head, agent cards, banner and the clock. Pure."""
+"""What the campaign page shows of the agents: their cards, and every label that moves. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contentflow.config import DEMO_MODEL
-from contentflow.live import Message
 from contentflow.names import (
     AGENT_LABELS,
     AGENT_ORDER,
     AGENT_SCORES,
-    CONTENT_TYPE_LABELS,
     AgentName,
     AgentStatus,
     CampaignStatus,
-    EventType,
-    Outcome,
-    Priority,
-    RunStatus,
 )
 from contentflow.state import words
 from contentflow.view import AgentView, CampaignView
 
-_STATUS: dict[CampaignStatus, str] = {
-    CampaignStatus.DRAFT: "Draft",
-    CampaignStatus.QUEUED: "Queued",
-    CampaignStatus.GENERATING: "Generating content",
-    CampaignStatus.PAUSED: "Paused",
-    CampaignStatus.COMPLETED: "Completed",
-    CampaignStatus.NEEDS_ATTENTION: "Needs attention",
-    CampaignStatus.FAILED: "Failed",
-    CampaignStatus.CANCELLED: "Cancelled",
-}
-_STOPPING = {RunStatus.PAUSING: "Pausing", RunStatus.CANCELLING: "Cancelling"}
 _CARD = {AgentStatus.RUNNING: "live", AgentStatus.COMPLETED: "done", AgentStatus.FAILED: "failed"}
 _ORDINALS = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
-
-
-@dataclass(frozen=True)
-class Head:
-    """The band above the cards; `kind` is the campaign's status."""
-
-    topic: str = ""
-    content_type: str = ""
-    run: str = ""
-    kind: str = "draft"
-    status: str = ""
-    priority: str = ""
-    progress: int = 0
-    cost: str = ""
-    cost_note: str = ""
-    waiting: str = ""  # place in the queue, in words
-    live: bool = False
-    demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,67 +39,12 @@ class AgentRow:
 
 
 @dataclass(frozen=True)
-class Banner:
-    """How the run ended; `kind` is empty while there is nothing to say."""
-
-    kind: str = ""
-    head: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
 class Clock:
     """Everything that changes because time passes; `agents` in card order."""
 
     left: str = ""
     elapsed: str = ""
     agents: list[str] = field(default_factory=list)
-
-
-def head_of(view: CampaignView) -> Head:
-    """The page's head."""
-    status = _STATUS[view.status]
-    cost, note = _cost(view)
-    return Head(
-        topic=view.topic,
-        content_type=CONTENT_TYPE_LABELS[view.content_type],
-        run=f"Run {view.run_number}" if view.run_number else "",
-        kind=view.status.value,
-        status=_STOPPING.get(view.run_status, status) if view.run_status else status,
-        priority="" if view.priority is Priority.STANDARD else view.priority.value.capitalize(),
-        progress=view.progress,
-        cost=cost,
-        cost_note=note,
-        waiting=_waiting(view),
-        live=view.status is CampaignStatus.GENERATING,
-        demo=uses_demo_model(view),
-    )
-
-
-def uses_demo_model(view: CampaignView) -> bool:
-    """Whether any agent of this run was served by the embedded model."""
-    return any(card.model == DEMO_MODEL for card in view.agents.values())
-
-
-def _cost(view: CampaignView) -> tuple[str, str]:
-    models = {card.model for card in view.agents.values() if card.model}
-    if models == {DEMO_MODEL}:
-        return "free", "on this computer"
-    if not models:
-        return "", ""
-    if view.cost_usd is None:
-        return "unpriced", ""
-    return words.money(view.cost_usd), "so far" if view.ended_at is None else ""
-
-
-def _waiting(view: CampaignView) -> str:
-    place = view.queue_position
-    if view.status is not CampaignStatus.QUEUED:
-        return ""
-    if not place:
-        return "Waiting for a free slot"
-    ordinal = _ORDINALS[place - 1] if place <= len(_ORDINALS) else f"Number {place}"
-    return f"{ordinal} in line"
 
 
 def agents_of(view: CampaignView) -> list[AgentRow]:
@@ -188,7 +97,7 @@ def _why_pending(view: CampaignView, card: AgentView) -> str:
     ]
     if before:
         return f"Starts when {AGENT_LABELS[before[-1]]} is done."
-    waiting = _waiting(view)
+    waiting = waiting_words(view)
     if view.status is CampaignStatus.QUEUED and view.queue_position:
         return f"Waiting for a free slot. {waiting}."
     return "Starts in a moment."
@@ -224,45 +133,21 @@ def signed(change: int) -> str:
     return f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "0"
 
 
-def banner_of(view: CampaignView) -> Banner:
-    """How the run ended, its cause and what it left."""
-    failed = [card for card in view.agents.values() if card.status is AgentStatus.FAILED]
-    names = " and ".join(AGENT_LABELS[card.agent_type] for card in failed)
-    cause = " ".join(dict.fromkeys(card.error for card in failed if card.error))
-    match view.status:
-        case CampaignStatus.COMPLETED:
-            return Banner("completed", _done(view), _result(view))
-        case CampaignStatus.NEEDS_ATTENTION:
-            head = f"{names} failed." if names else "Needs attention."
-            return Banner("warn", head, f"{cause or view.error} The work of the others is kept.")
-        case CampaignStatus.FAILED:
-            head = f"{names} failed." if names else "The run failed."
-            return Banner("failed", head, view.error or cause)
-        case CampaignStatus.CANCELLED:
-            return Banner("pending", "Cancelled.", view.error or "The text is kept as it was.")
-        case _:
-            return Banner()
-
-
-def _done(view: CampaignView) -> str:
-    took = _seconds(view.started_at, view.ended_at)
-    cost, note = _cost(view)
-    price = {"": "", "free": f", free {note}", "unpriced": ", unpriced"}.get(cost, f" for {cost}")
-    return f"Done in {words.took(took)}{price}." if took is not None else "Done."
-
-
-def _result(view: CampaignView) -> str:
-    kept = sum(decision.kept for decision in view.decisions)
-    rejected = len(view.decisions) - kept
-    draft = view.agent(AgentName.WRITER).score_after
-    score = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
-    return f"{score}{words.count(kept, 'edit')} {Outcome.KEPT}, {rejected} {Outcome.REJECTED}."
+def waiting_words(view: CampaignView) -> str:
+    """The place of a queued run: "Second in line"; nothing when it is not queued."""
+    place = view.queue_position
+    if view.status is not CampaignStatus.QUEUED:
+        return ""
+    if not place:
+        return "Waiting for a free slot"
+    ordinal = _ORDINALS[place - 1] if place <= len(_ORDINALS) else f"Number {place}"
+    return f"{ordinal} in line"
 
 
 def clock_of(view: CampaignView, now: datetime) -> Clock:
     """The time labels at `now`."""
     live = view.status is CampaignStatus.GENERATING
-    elapsed = _seconds(view.started_at, view.ended_at or now)
+    elapsed = between(view.started_at, view.ended_at or now)
     return Clock(
         left=_left(view.estimated_completion, now) if live else "",
         elapsed=words.duration(elapsed) if elapsed is not None else "",
@@ -291,28 +176,6 @@ def _left(until: datetime | None, now: datetime) -> str:
     return words.about(seconds) if seconds >= 1 else "a moment"
 
 
-def _seconds(start: datetime | None, end: datetime | None) -> float | None:
+def between(start: datetime | None, end: datetime | None) -> float | None:
+    """Seconds from one moment to another, when both are known."""
     return max(0.0, (end - start).total_seconds()) if start and end else None
-
-
-def announce(view: CampaignView, messages: list[Message]) -> str:
-    """What a screen reader is told of a batch: starts and ends, never words. Call after `apply`."""
-    said = [_said(view, message) for message in messages]
-    return " ".join(text for text in said if text)
-
-
-def _said(view: CampaignView, message: Message) -> str:
-    agent = message.get("agent_type")
-    label = AGENT_LABELS[AgentName(agent)] if agent else ""
-    match message["type"]:
-        case EventType.AGENT_STARTED:
-            return f"{label} started."
-        case EventType.AGENT_COMPLETED:
-            return f"{label} completed."
-        case EventType.AGENT_FAILED:
-            return f"{label} failed. {message['error']}"
-        case EventType.RUN_STATUS:
-            banner = banner_of(view)
-            return f"{banner.head} {banner.text}" if banner.kind else ""
-        case _:
-            return ""

@@ -1,15 +1,38 @@
-"""What the campaign page shows of the scores: gauges, failing checks, passing checks. Pure."""
+"""What the campaign page shows of the scores: gauges, and the checks behind them. Pure."""
 
 import math
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from contentflow.names import SCORE_LABELS, SCORE_TARGETS, Rating, ScoreName
+from contentflow.names import (
+    AGENT_LABELS,
+    SCORE_LABELS,
+    SCORE_TARGETS,
+    Rating,
+    ScoreName,
+)
+from contentflow.state.campaign_marks import has_place
 from contentflow.view import CampaignView
 
 _RADIUS = 23.5
 _CENTRE = 26
 _FAILING = (Rating.NEEDS_WORK, Rating.POOR)
+_JUST = timedelta(seconds=4)  # how long a check that was mended stays among the failing ones
+# Why a check does not apply, where the check itself does not say.
+_ABSENT = {
+    "image_alt": "no images",
+    "competing_links": "no links",
+    "question_headings": "fewer than two subheadings",
+    "keyphrase_in_subheadings": "no subheadings, or no keyphrase",
+    "self_contained": "no sections",
+    "statistics": "the brief gives no figures",
+    "cited_sources": "the brief gives no sources",
+    "quotations": "the brief gives no quotations",
+    "heading_order": "no headings",
+}
+
+Data = dict[str, Any]  # a check as in the event `measured`
 
 
 @dataclass(frozen=True)
@@ -29,23 +52,30 @@ class Gauge:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One check. `target` is the block to show, "" when it has no place in the text."""
+    """One check. `kind`: failing, fixed, good or none; `placed`: it can be shown in the text."""
 
     id: str
     label: str
+    kind: str
     shown: str
     threshold: str
-    advice: str
-    target: str
+    points: str
+    placed: bool
+    note: str = ""  # "Just fixed by SEO"
 
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """The failing checks of one score."""
+    """The checks of one score: what fails, and the rest behind one line."""
 
+    name: str
     label: str
-    count: str
+    score: str
+    points: str
     rows: list[CheckRow] = field(default_factory=list)
+    rest: list[CheckRow] = field(default_factory=list)
+    rest_words: str = ""
+    applies: bool = True
 
 
 def gauges_of(view: CampaignView) -> list[Gauge]:
@@ -92,50 +122,114 @@ def _tick(target: int) -> list[str]:
     return [f"{point:.1f}" for point in points]
 
 
-def groups_of(view: CampaignView) -> list[CheckGroup]:
-    """The failing checks, the score furthest below its target first, most points to win first."""
-    groups = [_group(name, view) for name in sorted(ScoreName, key=lambda n: _gap(n, view))]
-    return [group for group in groups if group.rows]
+def groups_of(view: CampaignView, at: datetime) -> list[CheckGroup]:
+    """The checks by score, the score furthest below its target first, most points to win first."""
+    names = sorted(ScoreName, key=lambda name: _gap(name, view))
+    groups = [_group(name, view, at) for name in names]
+    return [group for group in groups if group.rows or group.rest]
 
 
-def _gap(name: ScoreName, view: CampaignView) -> tuple[int, str]:
+def _gap(name: ScoreName, view: CampaignView) -> int:
     score = view.scores.get(name)
-    return (min(0, score - SCORE_TARGETS[name]) if score is not None else 0, name.value)
+    return min(0, score - SCORE_TARGETS[name]) if score is not None else 1
 
 
-def _group(name: ScoreName, view: CampaignView) -> CheckGroup:
-    made = [
-        check
-        for check in view.checks.values()
-        if check["group"] == name and check["rating"] != Rating.NOT_APPLICABLE
-    ]
-    failing = sorted((check for check in made if check["rating"] in _FAILING), key=_to_win)
-    count = f"{len(failing)} of {len(made)} checks below target"
-    return CheckGroup(SCORE_LABELS[name], count, [_row(check, view) for check in failing])
-
-
-def _to_win(check: dict[str, Any]) -> tuple[float, str]:
-    return check["points"] - check["weight"], check["id"]
-
-
-def passing_of(view: CampaignView) -> list[CheckRow]:
-    """The checks on target."""
-    return [_row(check, view) for check in view.checks.values() if check["rating"] == Rating.GOOD]
-
-
-def _row(check: dict[str, Any], view: CampaignView) -> CheckRow:
-    return CheckRow(
-        id=check["id"],
-        label=check["label"],
-        shown=check["shown"],
-        threshold=check["threshold"],
-        advice=check.get("advice", ""),
-        target=_target(check, view),
+def _group(name: ScoreName, view: CampaignView, at: datetime) -> CheckGroup:
+    checks = sorted((c for c in view.checks.values() if c["group"] == name), key=_to_win)
+    applied = [check for check in checks if check["rating"] != Rating.NOT_APPLICABLE]
+    shown = [check for check in applied if _stands_out(check, view, at)]
+    rest = [check for check in applied if check not in shown]
+    rest += [check for check in checks if check not in applied]
+    score = view.scores.get(name)
+    return CheckGroup(
+        name=name.value,
+        label=SCORE_LABELS[name],
+        score="" if score is None else str(score),
+        points=_points(applied) if applied else "does not apply",
+        applies=bool(applied),
+        rows=[_row(check, view, at) for check in shown],
+        rest=[_row(check, view, at) for check in rest],
+        rest_words=_rest_words(len(applied) - len(shown), len(checks) - len(applied)),
     )
 
 
-def _target(check: dict[str, Any], view: CampaignView) -> str:
-    front = {"title", "meta_description", "slug"}
-    present = front | {block.id for block in view.document.blocks}
-    spans = check.get("spans") or []
-    return next((span["block_id"] for span in spans if span["block_id"] in present), "")
+def _to_win(check: Data) -> tuple[float, str]:
+    return check["points"] - check["weight"], check["id"]
+
+
+def _points(checks: list[Data]) -> str:
+    won, total = (sum(check[name] for check in checks) for name in ("points", "weight"))
+    return f"{won:g} of {total:g} points"
+
+
+def _rest_words(good: int, absent: int) -> str:
+    parts = [f"{good} on target"] if good else []
+    if absent:
+        parts.append(f"{absent} {'does' if absent == 1 else 'do'} not apply")
+    return ", ".join(parts)
+
+
+def failing_count(view: CampaignView) -> int:
+    """How many checks are below target."""
+    return sum(check["rating"] in _FAILING for check in view.checks.values())
+
+
+def _stands_out(check: Data, view: CampaignView, at: datetime) -> bool:
+    return check["rating"] in _FAILING or _just_fixed(check, view, at)
+
+
+def _just_fixed(check: Data, view: CampaignView, at: datetime) -> bool:
+    fix = view.fixes.get(check["id"])
+    return check["rating"] == Rating.GOOD and fix is not None and at - fix.at < _JUST
+
+
+def _row(check: Data, view: CampaignView, at: datetime) -> CheckRow:
+    kind, note = _kind(check, view, at)
+    absent = kind == "none"
+    return CheckRow(
+        id=check["id"],
+        label=check["label"],
+        kind=kind,
+        shown=f"does not apply: {_why_absent(check)}" if absent else check["shown"],
+        threshold="" if absent else check["threshold"],
+        points="" if absent else _points([check]),
+        placed=kind == "failing" and has_place(check, view.document),
+        note=note,
+    )
+
+
+def advice_of(view: CampaignView) -> dict[str, str]:
+    """What to do, by check; apart from the rows, as it hardly ever changes."""
+    return {name: check.get("advice", "") for name, check in view.checks.items()}
+
+
+def basis_of(view: CampaignView) -> dict[str, str]:
+    """How good the evidence is and where the threshold comes from, by check."""
+    return {name: _basis(check) for name, check in view.checks.items()}
+
+
+def _basis(check: Data) -> str:
+    evidence = check.get("evidence", "")
+    grade = f"{evidence[0].upper()}{evidence[1:]}: " if evidence else ""
+    return f"{grade}{check.get('source', '')}"
+
+
+def _kind(check: Data, view: CampaignView, at: datetime) -> tuple[str, str]:
+    if check["rating"] == Rating.NOT_APPLICABLE:
+        return "none", ""
+    if check["rating"] in _FAILING:
+        return "failing", ""
+    if _just_fixed(check, view, at):
+        return "fixed", f"Just fixed by {AGENT_LABELS[view.fixes[check['id']].agent_type]}"
+    return "good", ""
+
+
+def _why_absent(check: Data) -> str:
+    if check["shown"] not in ("", "–"):
+        return str(check["shown"])
+    if check["id"] in _ABSENT:
+        return _ABSENT[check["id"]]
+    if check["group"] == ScoreName.BRAND:
+        return "the voice sets nothing here"
+    about_keyphrase = ("keyphrase", "answer_first", "definition_sentence", "keyword")
+    return "no keyphrase" if check["id"].startswith(about_keyphrase) else "nothing to measure"

@@ -6,11 +6,11 @@ from typing import Any
 import reflex as rx
 
 from contentflow import campaigns, live
-from contentflow.accounts import Person
 from contentflow.campaigns import CampaignRow
 from contentflow.errors import NotSignedIn
 from contentflow.models import now
 from contentflow.names import CampaignStatus as Status
+from contentflow.person import Person
 from contentflow.state.campaign_lines import GROUPS, groups_of, summary_of
 from contentflow.state.rows import CampaignGroup
 from contentflow.state.session import entrance, person_of
@@ -45,7 +45,7 @@ class CampaignsState(rx.State):
                     await asyncio.sleep(_CALM)
                     subscription.take()
         except NotSignedIn:
-            yield await entrance()
+            yield await entrance(self)
 
     @rx.event
     async def search(self, text: str) -> Any:
@@ -77,7 +77,7 @@ class CampaignsState(rx.State):
         try:
             await _show(self)
         except NotSignedIn:
-            yield await entrance()
+            yield await entrance(self)
 
 
 async def _show(state: CampaignsState) -> bool:

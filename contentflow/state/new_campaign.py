@@ -4,8 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from contentflow import briefs, campaigns, engine, limits, routes, sources
-from contentflow.accounts import Person
+from contentflow import briefs, campaigns, engine, limits, routes, sources, voices
 from contentflow.engine.estimates import estimate
 from contentflow.errors import (
     Conflict,
@@ -17,17 +16,20 @@ from contentflow.errors import (
     TooManyRequests,
 )
 from contentflow.names import ContentType, Priority, SourceKind
+from contentflow.person import Person
 from contentflow.sources import ReadPage
 from contentflow.state import words
 from contentflow.state.estimate_words import card_of
 from contentflow.state.events import handler
 from contentflow.state.rows import EstimateCard, SourceLine
 from contentflow.state.session import entrance, person_of
+from contentflow.state.voice_rows import VoiceOption
 
 FIELDS = (
-    "topic", "audience", "goal", "content_type", "keyphrase", "tone", "target_words", "priority"
+    "topic", "audience", "goal", "content_type", "keyphrase", "tone", "target_words", "priority",
+    "brand_voice_id",
 )  # fmt: skip
-FOCUS = ("topic", "audience", "goal", "keyphrase", "tone", "target_words")
+FOCUS = ("topic", "audience", "goal", "keyphrase", "tone", "brand_voice_id", "target_words")
 SHORTEST, LONGEST = briefs.TARGET_WORDS
 USUAL = briefs.DEFAULT_WORDS
 MOST_CHARACTERS = {
@@ -53,6 +55,7 @@ class NewCampaignState(rx.State):
     refused: str = ""
     sources: list[SourceLine] = []
     unread: int = 0
+    voices: list[VoiceOption] = []
     panel: EstimateCard = EstimateCard()
     saved: str = ""
     _draft: str = ""
@@ -64,10 +67,11 @@ class NewCampaignState(rx.State):
         try:
             person = await person_of(self)
         except NotSignedIn:
-            return await entrance()
+            return await entrance(self)
         self._clear()
         self._draft = str(self.router.url.query_parameters.get("draft", ""))
         self.filled = dict(_START)
+        self.voices = [VoiceOption(row.id, row.name) for row in await voices.listing(person)]
         if self._draft:
             try:
                 self._fill(await campaigns.draft(person, self._draft))
@@ -103,7 +107,7 @@ class NewCampaignState(rx.State):
         try:
             await person_of(self)
         except NotSignedIn:
-            return await entrance()
+            return await entrance(self)
         if right and self.phase == "ready":
             self.filled[name] = value
             await self._estimate()
@@ -120,7 +124,7 @@ class NewCampaignState(rx.State):
         try:
             await person_of(self)
         except NotSignedIn:
-            return await entrance()
+            return await entrance(self)
         value = _text(form, "value")
         return handler(NewCampaignState.read_source)(value) if self._add(value) else None
 
@@ -162,7 +166,7 @@ class NewCampaignState(rx.State):
         except SourceUnreadable as error:
             page, status, said = None, "failed", str(error)
         except NotSignedIn:
-            yield await entrance()
+            yield await entrance(self)
             return
         async with self:
             if page is not None:
@@ -182,7 +186,7 @@ class NewCampaignState(rx.State):
         try:
             person = await person_of(self)
         except NotSignedIn:
-            return await entrance()
+            return await entrance(self)
         self.problems, self.refused, self.saved = {}, "", ""
         pending = _text(form, "pending")
         unread = [handler(NewCampaignState.read_source)(pending)] if self._add(pending) else []
@@ -197,7 +201,7 @@ class NewCampaignState(rx.State):
             return unread
 
     async def _send(self, person: Person, form: dict[str, Any]) -> list[Any]:
-        draft = form.get("intent") == "draft"
+        draft = _text(form, "intent") == "draft"
         new = campaigns.validate(self._data(form), draft=draft)
         if draft:
             self._draft = (await campaigns.save_draft(person, new, self._draft or None)).id

@@ -5,7 +5,8 @@ from http.cookies import CookieError, SimpleCookie
 import reflex as rx
 from reflex.event import EventSpec
 
-from contentflow import accounts, routes
+from contentflow import accounts, first_account, routes
+from contentflow.person import Person
 
 
 def token_of(state: rx.State) -> str:
@@ -19,7 +20,7 @@ def token_of(state: rx.State) -> str:
     return found.value if found else ""
 
 
-async def person_of(state: rx.State) -> accounts.Person:
+async def person_of(state: rx.State) -> Person:
     """The person whose session this is; every handler asks here first.
 
     Raises:
@@ -28,7 +29,22 @@ async def person_of(state: rx.State) -> accounts.Person:
     return await accounts.by_session(token_of(state))
 
 
-async def entrance() -> EventSpec:
-    """Where someone who is not signed in goes: the log-in, or the set-up of the first account."""
-    known = await accounts.has_accounts()
-    return rx.redirect(routes.LOGIN if known else routes.SETUP)
+async def entrance(state: rx.State) -> EventSpec:
+    """Where someone who is not signed in goes: the log-in, or the set-up of the first account.
+
+    The log-in says why it is there, and leads back to the page.
+    """
+    if not await first_account.exists():
+        return rx.redirect(routes.SETUP)
+    url = state.router.url
+    if url.path.rstrip("/") == routes.LOGIN:  # another event of the page was quicker
+        return rx.redirect(f"{url.path}?{url.query}")
+    page = routes.after_log_in(f"{url.path}?{url.query}" if url.query else url.path)
+    if token_of(state):
+        return rx.redirect(routes.log_in(page, "ended"))
+    return rx.redirect(routes.LOGIN if page == routes.HOME else routes.log_in(page, "signed_out"))
+
+
+def address_of(state: rx.State) -> str:
+    """Where the connection came from, for the audit log."""
+    return state.router.session.client_ip or ""

@@ -4,10 +4,11 @@ import asyncio
 from typing import Any
 
 import reflex as rx
+from reflex.config import get_config
 
-from contentflow import accounts, campaigns, engine, live, routes
-from contentflow.accounts import Person
+from contentflow import campaigns, engine, first_account, inbox, live, routes
 from contentflow.errors import NotSignedIn
+from contentflow.person import Person
 from contentflow.state import words
 from contentflow.state.rows import ModelCard, RunningLine
 from contentflow.state.session import entrance, person_of
@@ -24,6 +25,7 @@ class ShellState(rx.State):
     name: str = ""
     initials: str = ""
     count: int = 0
+    unread: str = ""  # lines of the inbox, "" for none
     running: list[RunningLine] = []
     model: ModelCard = ModelCard()
 
@@ -35,17 +37,25 @@ class ShellState(rx.State):
                 while True:
                     await _send(self, await _look(self))
                     waiting = _RECHECK if self.model.status == "completed" else _MODEL_CHECK
-                    await subscription.wait(waiting)
+                    await subscription.wait(min(waiting, state_life() / 3))
                     await asyncio.sleep(_CALM)
                     subscription.take()
         except NotSignedIn:
-            yield await entrance()
+            yield await entrance(self)
+
+
+def state_life() -> float:
+    """Seconds until Reflex forgets what no event touches, even under an open page.
+
+    Every page behind the log-in has a sidebar, and its watching keeps the page's state.
+    """
+    return float(get_config().redis_token_expiration)
 
 
 async def _look(state: ShellState) -> dict[str, Any]:
     person = await person_of(state)
     return {
-        "organisation": await accounts.organisation() or "contentflow",
+        "organisation": await first_account.organisation() or "contentflow",
         "name": person.name,
         "initials": words.initials(person.name),
         "model": model_card((await engine.status())["model"]),
@@ -56,6 +66,7 @@ async def _look(state: ShellState) -> dict[str, Any]:
 async def _counts(person: Person) -> dict[str, Any]:
     return {
         "count": await campaigns.count(person),
+        "unread": words.badge(await inbox.unread(person), inbox.MOST_COUNTED),
         "running": [
             RunningLine(routes.campaign(row.id), row.title or row.topic, f"{row.progress}%")
             for row in await campaigns.running(person)

@@ -1,7 +1,24 @@
 """Times, money and counts as people read them."""
 
 import math
+import re
 from datetime import datetime
+
+# What agents say they are doing, as it reads once it is done; regular verbs follow the rule.
+_PAST = {
+    "making": "made",
+    "putting": "put",
+    "rewriting": "rewrote",
+    "setting": "set",
+    "speaking": "spoke",
+    "splitting": "split",
+    "striking": "struck",
+    "tying": "tied",
+    "leaving": "left",
+    "getting": "got",
+    "writing": "wrote",
+    "varying": "varied",
+}
 
 
 def duration(seconds: float) -> str:
@@ -52,6 +69,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def badge(number: int, most: int) -> str:
+    """A count beside a name: "", "3", and "99+" from `most` on."""
+    return "" if not number else str(number) if number < most else f"{most - 1}+"
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """When something was: "just now", "5 min ago", "3 h ago", "2 days ago", then the date."""
     seconds = (now - moment).total_seconds()
@@ -71,3 +93,13 @@ def initials(name: str) -> str:
     parts = name.split()
     ends = parts[:1] + parts[-1:] if len(parts) > 1 else parts
     return "".join(part[0] for part in ends).upper()
+
+
+def done(doing: str) -> str:
+    """What is being done, told afterwards: "Splitting a sentence" becomes "Split a sentence"."""
+    verb = re.match(r"[A-Z][a-z]+ing\b", doing)
+    if verb is None:
+        return doing
+    running = verb[0].lower()
+    past = _PAST.get(running, f"{running.removesuffix('ing')}ed")
+    return past.capitalize() + doing[verb.end() :]

@@ -17,7 +17,10 @@ from tests.agents.conftest import Collector
 
 BRIEF = Brief(topic="Rakes", target_words=10)
 START = Document("T", "m", "s", (Block("b1", "paragraph", "bad bad ugly"),), 1)
-ASK = Prompt("s", "u", 10)
+
+
+def ask(about: str) -> Prompt:
+    return Prompt("s", about, 10)
 
 
 def _check(name: str, count: int, weight: int) -> Check:
@@ -141,7 +144,7 @@ async def test_the_time_limit_ends_the_work() -> None:
 
 
 async def ask_then_fix(document: Document, check: Check, llm: Model) -> AsyncIterator[Tail | Edit]:
-    reply = await llm.complete(ASK)
+    reply = await llm.complete(ask(check.id))
     yield edit(reply.text, check)
 
 
@@ -153,9 +156,9 @@ async def test_an_exhausted_call_rejects_that_edit_alone() -> None:
 
 async def test_three_exhausted_calls_from_the_start_fail_the_agent() -> None:
     async def insist(document: Document, check: Check, llm: Model) -> AsyncIterator[Tail | Edit]:
-        for _ in range(2):
+        for attempt in range(2):
             try:
-                await llm.complete(ASK)
+                await llm.complete(ask(f"{check.id} {attempt}"))
             except ModelExhausted:
                 continue
         yield edit(document.blocks[0].text, check)
@@ -182,3 +185,18 @@ async def test_the_call_budget_is_kept() -> None:
     model = Echoing()
     await improve(Scripted(ask_then_fix), work(Collector(), model, max_model_calls=1))
     assert model.calls == 1
+
+
+async def test_the_same_question_is_asked_once() -> None:
+    class Answering(NoModel):
+        async def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Reply:
+            self.calls += 1
+            return Reply("bad bad ugly", "m")
+
+    async def same(document: Document, check: Check, llm: Model) -> AsyncIterator[Tail | Edit]:
+        yield edit((await llm.complete(ask("always"))).text, check)
+
+    model = Answering()
+    result = await improve(Scripted(same), work(Collector(), model))
+    assert model.calls == 1
+    assert [decision.outcome for decision in result.decisions] == [Outcome.REJECTED]

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from contentflow.agents.llm import RetryPolicy, connect, price
+from contentflow.agents.llm import RetryPolicy, connect
 from contentflow.agents.model import Prompt
+from contentflow.agents.prices import price
 from contentflow.agents.signals import Retry
 from contentflow.config import Config
 from contentflow.errors import ModelExhausted, PermanentModelError, TransientModelError

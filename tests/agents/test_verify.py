@@ -100,3 +100,32 @@ def test_a_check_about_facts_may_take_them_out() -> None:
     about = check(id="unsupported_claims", spans=(Span("b1", start, start + len(claim)),))
     assert judge(ScoreName.SEO, about, before, after, TERMS).kept
     assert not judge(ScoreName.SEO, check(), before, after, TERMS).kept
+
+
+def with_blocks(*blocks: tuple[str, str]) -> Standing:
+    """TEXT with more blocks, worth one point more."""
+    made = standing(seo=51)
+    added = [Block(f"x{n}", kind, text) for n, (kind, text) in enumerate(blocks)]  # type: ignore[arg-type]
+    return replace(made, document=replace(made.document, blocks=(*made.document.blocks, *added)))
+
+
+def test_a_byline_and_structured_data_of_the_brief_may_stand() -> None:
+    brief = replace(BRIEF, author="Mia Stone", dated="2026-11-24")
+    data = '```json\n{"@context": "https://schema.org", "@type": "Article", "headline": "X"}\n```'
+    after = with_blocks(("paragraph", "By Mia Stone, 24 November 2026"), ("code", data))
+    verdict = judge(ScoreName.SEO, check(), standing(), after, replace(TERMS, brief=brief))
+    assert verdict.kept, verdict
+    # Structured data may be written anew, though its title and addresses go with it.
+    assert judge(ScoreName.SEO, check(), after, standing(seo=52), TERMS).why.startswith("It loses")
+    changed = with_blocks(
+        ("paragraph", "By Mia Stone, 24 November 2026"), ("code", data.replace("X", "Other Name"))
+    )
+    newer = replace(changed, report=standing(seo=52).report)
+    assert judge(ScoreName.SEO, check(), after, newer, TERMS).kept
+
+
+def test_another_date_than_the_briefs_is_invented() -> None:
+    brief = replace(BRIEF, author="Mia Stone", dated="2026-11-24")
+    after = with_blocks(("paragraph", "By Mia Stone, 25 December 2026"))
+    verdict = judge(ScoreName.SEO, check(), standing(), after, replace(TERMS, brief=brief))
+    assert "adds “2026-12-25”" in verdict.why

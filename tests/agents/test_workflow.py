@@ -55,6 +55,20 @@ async def test_five_agents_in_order_and_no_score_falls(server: ModelServer, path
     assert final.report.overall > draft.report.overall  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+async def test_a_good_editor_lifts_every_score_of_a_tired_draft(path: Path) -> None:
+    with ModelServer(rough=True) as server:
+        results = await run(server, example(path))
+    draft, final = results[AgentName.WRITER].report.scores, results[AgentName.GEO].report.scores
+    for name, before in draft.items():
+        after = final[name]
+        assert before is not None
+        assert after is not None
+        assert before < 85, f"the draft's {name} leaves nothing to lift"
+        assert after >= before + 15 or after > 85, name
+        assert after >= before
+
+
 async def test_faults_do_not_stop_a_run(server: ModelServer) -> None:
     server.fault_rate = 0.5
     results = await run(server, example(EXAMPLES[0]))

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 from contentflow.analysis import analyse
 from contentflow.analysis.checks import Check, Report
+from contentflow.analysis.proof import Proof
+from contentflow.analysis.structured_data import build, is_data
 from contentflow.brief import Brief, Source, Term, Voice
-from contentflow.document import Document, parse
+from contentflow.document import Document, add, parse
 from contentflow.names import SourceKind
 
 MARKDOWN = """\
+By Mia Stone, 24 November 2026
+
 Customer onboarding is the path that takes a new buyer to a first result. You plan it once, and
 then you improve it with each group of users. Because the first days count most, start small.
 
@@ -16,8 +20,7 @@ then you improve it with each group of users. Because the first days count most,
 
 Good onboarding saves time for you and for your team. For example, support calls
 fell by 40 percent at one shop [in a study](https://example.com/study). So the plan pays for itself.
-Also, people stay
-when they see a result, because they know what to do next.
+Indeed, “people stay when they see a result”, said Ann Lee, as they know what to do next.
 
 ![A plan on a wall](plan.png)
 
@@ -58,6 +61,7 @@ VOICE = Voice(
     you_per_100_words=2.0,
     max_sentence_words=16,
 )
+STUDY = "A study of onboarding. “People stay when they see a result,” said Ann Lee."
 BRIEF = Brief(
     topic="Customer onboarding for small teams",
     keyphrase="customer onboarding",
@@ -65,8 +69,11 @@ BRIEF = Brief(
     voice=VOICE,
     sources=(
         Source(SourceKind.TEXT, "Support calls fell by 40 percent; results came within 30 days."),
-        Source(SourceKind.URL, "https://example.com/study", text="A study of onboarding."),
+        Source(SourceKind.URL, "https://example.com/study", text=STUDY),
     ),
+    author="Mia Stone",
+    dated="2026-11-24",
+    keyphrase_used_in=(),
 )
 META = (
     "Customer onboarding takes a new buyer to a first result. Learn how to plan the first week, "
@@ -74,18 +81,31 @@ META = (
 )
 
 
+READ = Proof()  # proofread, and nothing found
+
+
 def article(markdown: str = MARKDOWN) -> Document:
     parsed = parse(markdown)
-    return replace(
+    named = replace(
         parsed,
         title="Customer onboarding: a plan for small teams",
         meta_description=META,
         slug="customer-onboarding",
     )
+    return described_by_data(named)
 
 
-def measure(document: Document | None = None, brief: Brief = BRIEF) -> Report:
-    return analyse(document or article(), brief)
+def described_by_data(document: Document) -> Document:
+    """The document with its structured data as it should be, at the end."""
+    rest = tuple(block for block in document.blocks if not is_data(block))
+    bare = replace(document, blocks=rest)
+    return add(bare, "code", build(bare, BRIEF))
+
+
+def measure(
+    document: Document | None = None, brief: Brief = BRIEF, proof: Proof | None = READ
+) -> Report:
+    return analyse(document or article(), brief, proof=proof)
 
 
 def check_of(report: Report, check_id: str) -> Check:

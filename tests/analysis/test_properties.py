@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contentflow.analysis import analyse
@@ -11,7 +11,8 @@ from contentflow.analysis.checks import Report
 from contentflow.analysis.facts import facts_of, find, supported
 from contentflow.analysis.voices import voice_for
 from contentflow.brief import Brief, Source
-from contentflow.document import Block, Document, parse
+from contentflow.document import Block, Document, Edit, EditOp, apply, parse, render
+from contentflow.document_diff import diff
 from contentflow.names import Rating, ScoreName, SourceKind, Tone
 
 PIECES = st.sampled_from(
@@ -64,6 +65,56 @@ def test_facts_lie_in_the_text_and_a_text_supports_itself(source: str) -> None:
         assert 0 <= fact.start < fact.end <= len(source)
     brief = Brief("t", sources=(Source(SourceKind.TEXT, source),))
     assert facts_of(source) <= supported(brief)
+
+
+@settings(deadline=None)
+@given(MARKDOWN)
+def test_render_is_stable(source: str) -> None:
+    once = render(parse(source))
+    assert render(parse(once)) == once
+
+
+@settings(deadline=None)
+@given(MARKDOWN, st.text(alphabet="ab c.*#>-|`\n\u05d0", min_size=1, max_size=40), st.data())
+def test_the_difference_after_an_edit_is_the_edit(
+    source: str, text: str, data: st.DataObject
+) -> None:
+    document = parse(source)
+    assume(document.blocks and parse(text).blocks)
+    target = data.draw(st.sampled_from(document.blocks))
+    op: EditOp = data.draw(st.sampled_from(["replace", "insert_after", "delete"]))
+    changed = apply(document, Edit(op, target.id, text, "", ""))
+    shown = diff(document, changed).changed
+    kept = {block.id for block in document.blocks if block != target}
+    assert kept.isdisjoint(change.block_id for change in shown)
+    if op == "delete":
+        assert [(c.kind, c.block_id) for c in shown] == [("removed", target.id)]
+    elif op == "insert_after":
+        assert {change.kind for change in shown} == {"added"}
+    else:
+        assert (target.id in {c.block_id for c in shown}) == (
+            changed.block(target.id) != document.block(target.id)
+        )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "times"),
+    [
+        ("שלום עולם, זה טקסט ארוך על גינה קטנה ליד הבית. ", 200),
+        ("La maison se trouve au bord de la rivière et les gens y viennent souvent. ", 60),
+        ("The plan of the team is good for the day. ", 2_000),
+    ],
+)
+def test_long_and_foreign_texts_are_counted(sentence: str, times: int) -> None:
+    document = parse(sentence * times)
+    report = analyse(document, Brief("t", keyphrase="key"))
+    check_report(report, document)
+    assert report.metrics["words"] == len(sentence.split()) * times
+    reading = report.analyses[ScoreName.READABILITY]
+    judged = {c.id for c in reading.checks if c.rating is not Rating.NOT_APPLICABLE}
+    assert {"sentence_length", "paragraph_length", "section_length"} <= judged
+    linguistic = {"flesch", "flesch_grade", "lexical_variety", "repetition", "one_idea", "filler"}
+    assert linguistic <= judged if sentence.isascii() else linguistic.isdisjoint(judged)
 
 
 @pytest.mark.parametrize(

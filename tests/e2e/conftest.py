@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.e2e.server import EMAIL, PASSWORD, Server
 from tests.model_server import ModelServer
@@ -42,24 +42,40 @@ def start(tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture
 def scripted(model_server: ModelServer) -> dict[str, str]:
     """The environment that makes a server use the scripted model and have its first account."""
+    return scripted_by(model_server)
+
+
+def scripted_by(model: ModelServer) -> dict[str, str]:
+    """The environment for this model."""
     return {
-        "OPENAI_BASE_URL": model_server.url,
-        "OPENAI_API_KEY": model_server.key,
+        "OPENAI_BASE_URL": model.url,
+        "OPENAI_API_KEY": model.key,
         "CONTENTFLOW_MODEL": "scripted",
         "CONTENTFLOW_ADMIN_EMAIL": EMAIL,
         "CONTENTFLOW_ADMIN_PASSWORD": PASSWORD,
     }
 
 
+def chromium() -> str:
+    """Where the distribution's Chromium is."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "chromium is missing: apt-get install chromium"
+    return found
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """The distribution's Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
+    launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

@@ -25,25 +25,31 @@ def free_port() -> int:
 class Server:
     """One installation that can be stopped, killed and started again on the same data."""
 
+    module = "contentflow.serve"
+
     def __init__(self, data_dir: Path, **environment: str) -> None:
-        self.port = free_port()
-        self.url = f"http://localhost:{self.port}"
         self._log = data_dir / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         inherited = {name: value for name, value in os.environ.items() if name not in _UNSET}
         self._environment = {
             **inherited,
             "CONTENTFLOW_DATA_DIR": str(data_dir),
-            "PORT": str(self.port),
             **environment,
         }
+        self.move(int(environment.get("PORT", free_port())))
+
+    def move(self, port: int) -> None:
+        """Serve at another port from the next start on."""
+        self.port = port
+        self.url = f"http://localhost:{port}"
+        self._environment["PORT"] = str(port)
 
     def start(self) -> float:
         """Start and wait until /healthz answers; returns the seconds it took."""
         began = time.perf_counter()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "contentflow.serve"],
+                [sys.executable, "-m", self.module],
                 env=self._environment,
                 stdout=log,
                 stderr=log,

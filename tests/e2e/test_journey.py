@@ -100,7 +100,11 @@ def test_killed_while_writing_it_goes_on_by_itself(
     model_server.latency = 0.0
     server.start()
     watch_to_the_end(page)
-    assert page.locator("#panel-preview .blk").first.inner_text().split()[:5] == written.split()[:5]
+    # An agent may have put a block before it; the block itself is still the one that was paid for.
+    beginnings = [
+        text.split()[:5] for text in page.locator("#panel-preview .blk").all_inner_texts()
+    ]
+    assert written.split()[:5] in beginnings
     everything = page.get_by_role("region", name="Agents").inner_text()
     assert everything.count("Completed") == 5
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from contentflow.accounts import Person
 from contentflow.config import config
 from contentflow.db import transaction
 from contentflow.engine.estimates import estimate, estimate_agent
 from contentflow.models import AgentPerformance, now
 from contentflow.names import AGENT_ORDER, AgentName, AgentStatus, ContentType
+from contentflow.person import Person
 from tests.engine.watching import get, queued
 
 WORDS = 500

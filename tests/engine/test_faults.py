@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import event
 
 from contentflow import db
-from contentflow.accounts import Person
 from contentflow.config import config
 from contentflow.engine import measuring
 from contentflow.models import AgentPerformance, AgentResult, ModelCall, Run
 from contentflow.names import AGENT_ORDER, AgentName, AgentStatus, EventType, RunStatus
+from contentflow.person import Person
 from tests.engine.watching import (
     assert_whole,
     campaign_of,
@@ -128,6 +128,34 @@ async def test_every_call_that_fails_once_is_tried_again_and_told(
     assert len(failed) == len(again) == len(told) == len(faults)
 
 
+async def test_a_429_is_told_as_attempt_2_of_6_and_waits_as_long_as_it_was_asked(
+    running_engine: None, person: Person, model_server: ModelServer
+) -> None:
+    model_server.retry_after = 1.5
+    model_server.script(Fault.NONE, Fault.TOO_MANY)
+    run = await run_to_end(person)
+    await assert_all_five(run)
+    (told,) = await events(run.id, EventType.AGENT_RETRY)
+    assert told.agent_type is AgentName.WRITER
+    assert (told.data["attempt"], told.data["of"], told.data["delay"]) == (2, 6, 1.5)
+    assert "slow down (429)" in told.data["reason"]
+    refused, again = sorted(
+        (
+            c
+            for c in await rows(ModelCall, run.id)
+            if c.call_index == 1 and c.agent_type is told.agent_type
+        ),
+        key=lambda call: call.attempt,
+    )
+    assert (refused.reply, again.attempt) == (None, 2)
+    assert refused.ended_at is not None
+    assert (again.started_at - refused.ended_at).total_seconds() >= 1.4
+    writer = next(
+        e for e in await rows(AgentPerformance, run.id) if e.agent_type is told.agent_type
+    )
+    assert writer.retries == 1
+
+
 async def test_every_fifth_request_fails_and_every_run_completes(
     running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,11 +245,12 @@ async def test_a_full_database_is_waited_out(
     pages = _Pages()
     pages.most = 1  # SQLite takes it as: as many as there are
     await until(pages.refused)
-    await asyncio.sleep(1.5)  # some sweeps try in vain
+    await asyncio.sleep(3)  # more sweeps try in vain than a run may die
     pages.most = 2**30
     run = await ended(run_id)
     await assert_all_five(run)
     assert run.segment > 1  # it was the sweep that went on
+    assert run.deaths == 0
 
 
 class _Pages:

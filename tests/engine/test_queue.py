@@ -1,15 +1,20 @@
 """Who goes first, and what becomes of a run whose process died between two databases."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import pairwise
 
 import pytest
+from dbos import DBOS
+from dbos._error import DBOSException
 
 from contentflow import engine
-from contentflow.accounts import Person
-from contentflow.engine import queue, runs
-from contentflow.names import RunStatus
-from tests.engine.watching import assert_whole, ended, events, get, queued
+from contentflow.engine import orchestrator, queue, runs
+from contentflow.engine.execution import MOST_DEATHS
+from contentflow.models import Run
+from contentflow.names import EventType, RunStatus
+from contentflow.person import Person
+from tests.engine.watching import assert_whole, ended, events, get, queued, start, until
+from tests.model_server import ModelServer
 
 
 async def _in_order_of_start(run_ids: Sequence[str]) -> list[str]:
@@ -42,7 +47,7 @@ async def test_who_has_fewest_running_goes_first(
     assert [run.id for run in await runs.admit(3)] == [second]
 
 
-async def test_a_run_admitted_but_never_enqueued_is_picked_up(
+async def test_a_run_admitted_but_never_started_is_picked_up(
     running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "slots", lambda: 0)
@@ -62,6 +67,119 @@ async def test_a_run_that_ended_gets_no_other_segment(database: str, person: Per
     await runs.end(run_id, RunStatus.COMPLETED)  # the first end counts
     run = await get(run_id)
     assert (run.status, run.error) == (RunStatus.FAILED, "The model is gone.")
-    assert await runs.next_segment(run_id) is None
+    assert await runs.next_segment(run_id, died=True) is None
     assert (await get(run_id)).segment == 1
     assert len([e for e in await events(run_id) if e.data["status"] == "failed"]) == 1
+
+
+async def test_only_deaths_without_a_new_reply_count(database: str, person: Person) -> None:
+    run_id = await queued(person)
+    await runs.admit(1)
+    for number in range(2, 9):  # a database that does not answer is nobody's fault
+        following = await runs.next_segment(run_id, died=False)
+        assert following is not None
+        assert (following.segment, following.enqueued_segment) == (number, number)
+        assert following.deaths == 0
+    deaths = []
+    for _ in range(MOST_DEATHS):
+        following = await runs.next_segment(run_id, died=True)
+        assert following is not None
+        deaths.append(following.deaths)
+    assert deaths == [1, 2, 3, 4, 5]
+
+
+async def test_a_run_that_dies_again_and_again_is_ended_with_its_cause(
+    running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise DBOSException("no such thing")
+
+    monkeypatch.setattr(orchestrator, "_open", broken)
+    run = await ended(await start(person))
+    assert run.status is RunStatus.FAILED
+    assert "could not go on: DBOS Error: no such thing" in run.error
+    assert run.deaths == MOST_DEATHS
+
+
+def _failing_at_first(
+    monkeypatch: pytest.MonkeyPatch, name: str, owner: object, times: int = 1
+) -> list[str]:
+    original: Callable[..., Awaitable[object]] = getattr(owner, name)
+    failed: list[str] = []
+
+    async def wrapped(*arguments: object) -> object:
+        if len(failed) < times:
+            failed.append(name)
+            raise RuntimeError("not this time")
+        return await original(*arguments)
+
+    monkeypatch.setattr(owner, name, wrapped)
+    return failed
+
+
+@pytest.mark.parametrize("name", ["admit", "working"])
+async def test_the_dispatcher_survives_an_error_of_one_tick(
+    running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    failed = _failing_at_first(monkeypatch, name, runs, times=2)
+    run_id = await start(person, target_words=150)
+    await until(lambda: _are(failed, 2))
+    run = await ended(run_id)
+    assert run.status is RunStatus.COMPLETED, run.error
+
+
+async def _are(failed: list[str], times: int) -> bool:
+    return len(failed) == times
+
+
+async def test_a_run_that_cannot_be_mended_does_not_stop_the_others(
+    running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = await queued(person), await queued(person, target_words=150)
+    original = queue._mend
+
+    async def mend(run: Run) -> None:
+        if run.id == broken:
+            raise RuntimeError("unreadable")
+        await original(run)
+
+    monkeypatch.setattr(queue, "_mend", mend)
+    monkeypatch.setattr(queue, "slots", lambda: 0)
+    assert [run.id for run in await runs.admit(2)] == [broken, sound]
+    assert (await ended(sound)).status is RunStatus.COMPLETED
+    assert (await get(broken)).status is RunStatus.RUNNING
+
+
+async def test_after_a_cancel_from_outside_the_next_segment_waits_for_the_running_step(
+    running_engine: None,
+    person: Person,
+    model_server: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model_server.latency = 0.3
+    busy: list[bool] = []
+    start_segment = queue._start
+
+    async def started(run: Run) -> None:
+        busy.append(orchestrator.is_working(f"{run.id}:{run.segment - 1}"))
+        await start_segment(run)
+
+    monkeypatch.setattr(queue, "_start", started)
+    run_id = await start(person, target_words=150)
+    await until(lambda: events(run_id, EventType.BLOCK_WRITTEN))
+    await DBOS.cancel_workflow_async(f"{run_id}:1")
+    run = await ended(run_id)
+    assert (run.status, run.segment) == (RunStatus.COMPLETED, 2), run.error
+    assert busy == [False, False]
+    await assert_whole(run)
+
+
+async def test_a_segment_that_was_overtaken_does_nothing(database: str, person: Person) -> None:
+    run_id = await queued(person)
+    assert await orchestrator._open(run_id, 1) is not None
+    await runs.admit(1)
+    await runs.next_segment(run_id, died=False)
+    assert await orchestrator._open(run_id, 1) is None
+    assert await orchestrator._open(run_id, 2) is not None
+    await runs.end(run_id, RunStatus.FAILED, "Enough.")
+    assert await orchestrator._open(run_id, 2) is None

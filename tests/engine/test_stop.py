@@ -4,10 +4,10 @@ import time
 from pathlib import Path
 
 from contentflow import engine
-from contentflow.accounts import Person
 from contentflow.lock import single_process
 from contentflow.models import ModelCall
 from contentflow.names import EventType, RunStatus
+from contentflow.person import Person
 from tests.engine.watching import assert_whole, ended, events, get, rows, start, until
 from tests.model_server import ModelServer
 

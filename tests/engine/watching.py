@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel, col, select
 
 from contentflow import campaigns, db, engine
-from contentflow.accounts import Person
 from contentflow.models import (
     AgentDecision,
     AgentPerformance,
@@ -21,6 +20,7 @@ from contentflow.models import (
     RunEvent,
 )
 from contentflow.names import AgentStatus, EventType, Outcome
+from contentflow.person import Person
 from contentflow.view import CAMPAIGN_STATUS
 
 BRIEF: dict[str, Any] = {

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from contentflow.document import Block, Document
-from contentflow.errors import NotFound, NotSignedIn
+from contentflow.errors import NotFound, NotSignedIn, TooManyRequests
 from contentflow.names import AgentName, CampaignStatus, ContentType, Priority, Visibility
 from contentflow.state import campaign
-from contentflow.state.campaign import _send, changes_of, rows_of
 from contentflow.state.campaign_article import tail_of
+from contentflow.state.campaign_marks import Marks
+from contentflow.state.campaign_room import Shown
+from contentflow.state.campaign_values import changes_of, rows_of
 from contentflow.view import CampaignView, Writing, apply, pending_agents
 
 START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -50,6 +52,8 @@ def started(seq: int, agent: str = "seo", **data: Any) -> dict[str, Any]:
 class FakeState:
     """Records what is assigned to it."""
 
+    marks = Marks()
+
     def __init__(self) -> None:
         object.__setattr__(self, "assigned", [])
 
@@ -66,25 +70,28 @@ class FakeState:
     ) -> None: ...
 
 
-async def test_only_what_changed_is_assigned() -> None:
-    state, sent, view = FakeState(), {}, a_view()
-    await _send(state, sent, rows_of(view, START))  # type: ignore[arg-type]
-    state.assigned.clear()
-    await _send(state, sent, rows_of(view, START))  # type: ignore[arg-type]
-    assert state.assigned == []
+def test_only_what_changed_is_sent() -> None:
+    shown, view = Shown(), a_view()
+    shown.take(rows_of(view, START), 0.0)
+    assert shown.take(rows_of(view, START), 2.0) == {}
     tail = {"type": "tail", "run_id": "r1", "agent_type": "writer", "block_id": "", "text": "New"}
     apply(view, tail)
-    await _send(state, sent, changes_of(view, [tail], START))  # type: ignore[arg-type]
-    assert set(state.assigned) == {"tail", "tail_text"}
+    assert set(shown.take(changes_of(view, [tail], START), 4.0)) == {"tail", "tail_text"}
+    later = START + timedelta(seconds=1)
+    assert "clock" in shown.take(changes_of(view, [], later), 6.0)
 
 
-async def test_a_beat_moves_only_the_clocks() -> None:
-    state, sent, view = FakeState(), {}, a_view()
-    await _send(state, sent, rows_of(view, START))  # type: ignore[arg-type]
-    state.assigned.clear()
-    await _send(state, sent, changes_of(view, [], START + timedelta(seconds=1)))  # type: ignore[arg-type]
-    assert set(state.assigned) <= {"clock", "band"}
-    assert "clock" in state.assigned
+def test_a_gauge_moves_at_most_once_a_second_and_then_shows_the_last() -> None:
+    shown, view = Shown(), a_view(scores={"seo": 50})
+    shown.take(rows_of(view, START), 100.0)
+    moved = []
+    for later, score in ((0.2, 55), (0.7, 60), (1.1, 65)):
+        view.scores = {"seo": score}
+        moved.append("gauges" in shown.take(rows_of(view, START), 100.0 + later))
+    assert moved == [False, False, True]
+    view.scores = {"seo": 90}
+    assert "gauges" not in shown.take(rows_of(view, START), 101.5)
+    assert "gauges" in shown.take(changes_of(view, [], START), 102.5)
 
 
 def test_five_cards_in_run_order_say_why_they_wait() -> None:
@@ -141,33 +148,19 @@ def test_a_kept_edit_becomes_a_note_and_a_rejected_one_only_a_decision() -> None
         "text_before": "Old",
         "text_after": "New",
     }
-    edit = {"op": "replace", "block_id": "b1", "text": "New", "reason": "Missing", "check_id": "kp"}
+    edit = {"op": "replace", "block_id": "b1", "text": "New", "reason": "Adding it", "check_id": ""}
     kept = {"edit": edit, "why": "", "scores": {"seo": 70}, "overall": 70, "checks": []}
     apply(view, message("edit_rejected", 2, **common, edit=None, why="Brand fell", position=0))
     apply(view, message("edit_kept", 3, **common, **kept, own_score=70, position=1))
     rows = rows_of(view, START)
-    assert [note.why for note in rows["blocks"][0].notes] == ["Missing"]
+    assert [note.why for note in rows["blocks"][0].notes] == ["Added it"]
     assert rows["blocks"][0].agent == "seo"
-    assert [row.kept for row in rows["decisions"][0].rows] == [False, True]
-    assert rows["decisions"][0].rows[0].why == "Brand fell"
-    assert rows["decisions"][0].count == "1 kept, 1 rejected"
-
-
-def test_checks_are_grouped_with_their_place_in_the_text() -> None:
-    def check(name: str, rating: str, block: str) -> dict[str, Any]:
-        spans = [{"block_id": block, "start": 0, "end": 1}]
-        words = {"label": name, "shown": "31 words", "threshold": "25 or fewer"}
-        points = {"weight": 3, "points": 1.0, "rating": rating}
-        return {"id": name, "group": "readability", "spans": spans, **words, **points}
-
-    checks = [check("a", "poor", "b1"), check("b", "good", "b1"), check("c", "needs_work", "gone")]
-    view = a_view(checks={c["id"]: c for c in checks}, scores={"readability": 66, "brand": None})
-    rows = rows_of(view, START)
-    assert [(r.id, r.target) for r in rows["groups"][0].rows] == [("a", "b1"), ("c", "")]
-    assert rows["groups"][0].count == "2 of 3 checks below target"
-    assert rows["passing_count"] == 1
-    words = {gauge.name: gauge.word for gauge in rows["gauges"]}
-    assert (words["readability"], words["brand"]) == ("below 70", "no voice")
+    group = rows["_decisions"][0]
+    assert [row.outcome for row in group.rows] == ["rejected", "kept"]
+    assert group.rows[0].why == "Brand fell"
+    assert group.count == "1 kept, 1 rejected"
+    assert rows["blocks"][0].notes[0].effect == "Keyphrase: 0 → 1"
+    assert rows["blocks"][0].notes[0].score == "SEO 60 → 70 (+10)"
 
 
 def test_the_tail_is_bounded_and_knows_its_place() -> None:
@@ -187,6 +180,23 @@ def test_a_failed_run_says_its_cause_and_is_announced_once() -> None:
     assert "announcement" not in changes_of(view, [], START)
 
 
+class Held:
+    """A state in the making of an update: what is assigned goes to `target`."""
+
+    def __init__(self, target: object) -> None:
+        object.__setattr__(self, "target", target)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.target, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self.target, name, value)
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+
 class Page(FakeState):
     """A state whose page asks for a campaign; remembers the last phase."""
 
@@ -200,20 +210,43 @@ class Page(FakeState):
         object.__setattr__(self, name, value)
 
 
+BUSY = TooManyRequests("You opened many pages just now.", 2)
+
+
 @pytest.mark.parametrize(
-    ("error", "phase", "events"), [(NotFound, "missing", 0), (NotSignedIn, "loading", 1)]
+    ("error", "phase", "events"),
+    [(NotFound("gone"), "missing", 0), (NotSignedIn(), "loading", 1), (BUSY, "refused", 0)],
 )
 async def test_strangers_see_nothing(
-    monkeypatch: pytest.MonkeyPatch, error: type[Exception], phase: str, events: int
+    monkeypatch: pytest.MonkeyPatch, error: Exception, phase: str, events: int
 ) -> None:
     async def refuse(*_: object) -> None:
         raise error
 
-    async def entrance() -> str:
+    async def entrance(*_: object) -> str:
         return "/login"
 
-    monkeypatch.setattr(campaign, "_look", refuse)
+    monkeypatch.setattr(campaign, "_follow", refuse)
     monkeypatch.setattr(campaign, "entrance", entrance)
     page = Page()
     sent = [event async for event in campaign.CampaignState.event_handlers["watch"].fn(page)]
     assert (page.phase, len(sent)) == (phase, events)
+
+
+@pytest.mark.parametrize(
+    ("event", "given", "name", "becomes"),
+    [
+        ("filter_outcome", "kept", "outcome", "kept"),
+        ("filter_outcome", ["kept"], "outcome", ""),
+        ("filter_agent", "geo", "agent", "geo"),
+        ("filter_agent", {"geo": 1}, "agent", ""),
+        ("show_decisions", "seo", "agent", "seo"),
+        ("show_decisions", 7, "agent", ""),
+    ],
+)
+def test_filters_take_only_what_there_is(
+    event: str, given: object, name: str, becomes: str
+) -> None:
+    page = SimpleNamespace(outcome="", agent="", tab="preview")
+    campaign.CampaignState.event_handlers[event].fn(page, given)
+    assert getattr(page, name) == becomes

@@ -84,3 +84,20 @@ def test_initials(name: str, said: str) -> None:
 def test_nothing_took_no_time() -> None:
     assert words.took(0.04) == "under 1 s"
     assert words.took(1.2) == "1 s"
+
+
+@pytest.mark.parametrize(
+    ("doing", "said"),
+    [
+        ("Splitting a 31-word sentence in paragraph 4", "Split a 31-word sentence in paragraph 4"),
+        ("Using simpler words", "Used simpler words"),
+        ("Adding a sentence: length", "Added a sentence: length"),
+        ("Varying sentence beginnings", "Varied sentence beginnings"),
+        ("Rewriting the title", "Rewrote the title"),
+        ("Planning the sections", "Planned the sections"),
+        ("Kept as it was", "Kept as it was"),
+        ("", ""),
+    ],
+)
+def test_what_was_done_is_told_in_the_past(doing: str, said: str) -> None:
+    assert words.done(doing) == said

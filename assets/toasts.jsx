@@ -1,0 +1,29 @@
+import { useEffect, useRef } from "react";
+
+/* Tells when the toast around it has been shown long enough. Time stands still while the toast is
+   hovered or focused, and while the tab is in the background. */
+export function LeaveAfter({ seconds, onLeave }) {
+  const anchor = useRef(null);
+  const leave = useRef(onLeave);
+  leave.current = onLeave;
+
+  useEffect(() => {
+    const toast = anchor.current?.closest(".toast");
+    if (!toast) return;
+    let left = seconds * 1000;
+    let last = performance.now();
+    const tick = () => {
+      const now = performance.now();
+      const held = document.hidden || toast.matches(":hover") || toast.contains(document.activeElement);
+      if (!held) left -= now - last;
+      last = now;
+      if (left > 0) return;
+      clearInterval(timer);
+      leave.current();
+    };
+    const timer = setInterval(tick, 200);
+    return () => clearInterval(timer);
+  }, [seconds]);
+
+  return <span ref={anchor} hidden />;
+}

@@ -1,0 +1,1 @@
+"""contentflow's analysis beside yoastseo's, on a corpus of English texts."""

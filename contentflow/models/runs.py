@@ -1,0 +1,162 @@
+"""Runs, what each agent did in them, and every event."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Enum, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from contentflow.models.columns import json, maybe_moment, moment, new_id
+from contentflow.names import AgentName, AgentStatus, EventType, Outcome, Priority, RunStatus
+
+# Kept as text, so that a new kind of event needs no new column type.
+_EVENT: Any = Enum(EventType, native_enum=False, length=40)
+
+
+class Run(SQLModel, table=True):
+    """One pass of agents over a campaign. It executes in segments, workflow `{id}:{segment}`.
+
+    `enqueued_segment` is the last segment handed to the engine (0: none yet).
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_status_created", "status", "created_at"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    campaign_id: str = Field(foreign_key="campaigns.id", index=True)
+    user_id: str = Field(foreign_key="users.id")
+    status: RunStatus = RunStatus.QUEUED
+    priority: Priority = Priority.STANDARD
+    agents: list[str] = json(list)
+    brief: dict[str, Any] = json()  # as it was when the run was made
+    segment: int = 1
+    enqueued_segment: int = 0
+    deaths: int = 0  # restarts in a row without a new journal row
+    journal_mark: int = 0  # journal rows at the last restart
+    progress: int = 0
+    estimated_completion: datetime | None = maybe_moment()
+    error: str = ""
+    created_at: datetime = moment()
+    started_at: datetime | None = maybe_moment()
+    ended_at: datetime | None = maybe_moment()
+
+
+class AgentPerformance(SQLModel, table=True):
+    """One execution of one agent: when, how long, how much, how it ended."""
+
+    __tablename__ = "agent_performance"
+    __table_args__ = (UniqueConstraint("run_id", "agent_type", "round", "attempt"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    run_id: str = Field(foreign_key="runs.id", index=True)
+    campaign_id: str = Field(foreign_key="campaigns.id", index=True)
+    agent_type: AgentName
+    round: int = 0
+    attempt: int = 1  # executions of this agent in this run, crashes included
+    status: AgentStatus = AgentStatus.RUNNING
+    progress: int = 0
+    task: str = ""
+    model: str = ""
+    started_at: datetime = moment()
+    ended_at: datetime | None = maybe_moment()
+    estimated_completion: datetime | None = maybe_moment()
+    duration_ms: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+    model_calls: int = 0
+    retries: int = 0
+    cache_hit: bool = False
+    score_before: int | None = None
+    score_after: int | None = None
+    summary: str = ""
+    error: str = ""
+
+
+class ModelCall(SQLModel, table=True):
+    """The journal: one attempt of one model call."""
+
+    __tablename__ = "model_calls"
+    __table_args__ = (
+        Index("ix_model_calls_recall", "run_id", "agent_type", "round", "call_index"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    execution_id: str = Field(foreign_key="agent_performance.id", index=True)
+    run_id: str = Field(foreign_key="runs.id")
+    agent_type: AgentName
+    round: int = 0
+    call_index: int
+    attempt: int
+    purpose: str = ""
+    prompt_hash: str
+    model: str = ""
+    reply: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    started_at: datetime = moment()
+    ended_at: datetime | None = maybe_moment()
+    error: str = ""
+
+
+class AgentDecision(SQLModel, table=True):
+    """One proposed edit, measured: kept or rejected, and why."""
+
+    __tablename__ = "agent_decisions"
+    __table_args__ = (UniqueConstraint("run_id", "agent_type", "round", "position"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    execution_id: str = Field(foreign_key="agent_performance.id", index=True)
+    run_id: str = Field(foreign_key="runs.id")
+    campaign_id: str = Field(foreign_key="campaigns.id", index=True)
+    agent_type: AgentName
+    round: int = 0
+    position: int
+    check_id: str
+    check_label: str
+    edit: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    outcome: Outcome
+    why: str
+    score_before: int | None = None
+    score_after: int | None = None
+    value_before: str = ""
+    value_after: str = ""
+    text_before: str = ""
+    text_after: str = ""
+    created_at: datetime = moment()
+
+
+class AgentResult(SQLModel, table=True):
+    """What one agent left in one run: at most one row per run, agent and round."""
+
+    __tablename__ = "agent_results"
+    __table_args__ = (UniqueConstraint("run_id", "agent_type", "round"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    execution_id: str = Field(foreign_key="agent_performance.id")
+    run_id: str = Field(foreign_key="runs.id")
+    campaign_id: str = Field(foreign_key="campaigns.id", index=True)
+    agent_type: AgentName
+    round: int = 0
+    version: int  # the text it left
+    status: AgentStatus
+    scores: dict[str, int | None] = json()
+    checks: list[dict[str, Any]] = json(list)
+    summary: str = ""
+    error: str = ""
+    created_at: datetime = moment()
+
+
+class RunEvent(SQLModel, table=True):
+    """What happened, append only, numbered per campaign without gaps.
+
+    `key` names the work an event reports ("writer:0:block:b3"): work that is done again after a
+    crash finds its event there and does not report twice.
+    """
+
+    __tablename__ = "run_events"
+    __table_args__ = (UniqueConstraint("run_id", "key"),)
+    campaign_id: str = Field(foreign_key="campaigns.id", primary_key=True)
+    seq: int = Field(primary_key=True)
+    run_id: str | None = Field(default=None, foreign_key="runs.id", index=True)
+    type: EventType = Field(sa_type=_EVENT)
+    agent_type: AgentName | None = None
+    key: str | None = None
+    data: dict[str, Any] = json()
+    at: datetime = moment()

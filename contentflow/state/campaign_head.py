@@ -1,0 +1,157 @@
+"""What the campaign page shows of a run as a whole: its head, and how it ended. Pure."""
+
+from dataclasses import dataclass
+
+from contentflow.config import DEMO_MODEL
+from contentflow.live import Message
+from contentflow.names import (
+    AGENT_LABELS,
+    CONTENT_TYPE_LABELS,
+    AgentName,
+    AgentStatus,
+    CampaignStatus,
+    EventType,
+    Outcome,
+    Priority,
+    RunStatus,
+)
+from contentflow.state import words
+from contentflow.state.campaign_rows import between, waiting_words
+from contentflow.view import CampaignView
+
+_STATUS: dict[CampaignStatus, str] = {
+    CampaignStatus.DRAFT: "Draft",
+    CampaignStatus.QUEUED: "Queued",
+    CampaignStatus.GENERATING: "Generating content",
+    CampaignStatus.PAUSED: "Paused",
+    CampaignStatus.COMPLETED: "Completed",
+    CampaignStatus.NEEDS_ATTENTION: "Needs attention",
+    CampaignStatus.FAILED: "Failed",
+    CampaignStatus.CANCELLED: "Cancelled",
+}
+_STOPPING = {RunStatus.PAUSING: "Pausing", RunStatus.CANCELLING: "Cancelling"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The band above the cards; `kind` is the campaign's status."""
+
+    topic: str = ""
+    content_type: str = ""
+    run: str = ""
+    kind: str = "draft"
+    status: str = ""
+    priority: str = ""
+    rank: str = "standard"  # the priority as it is stored
+    revision: int = 0  # of the settings
+    progress: int = 0
+    cost: str = ""
+    cost_note: str = ""
+    waiting: str = ""  # place in the queue, in words
+    live: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Banner:
+    """How the run ended; `kind` is empty while there is nothing to say."""
+
+    kind: str = ""
+    head: str = ""
+    text: str = ""
+
+
+def head_of(view: CampaignView) -> Head:
+    """The page's head."""
+    status = _STATUS[view.status]
+    cost, note = _cost(view)
+    return Head(
+        topic=view.topic,
+        content_type=CONTENT_TYPE_LABELS[view.content_type],
+        run=f"Run {view.run_number}" if view.run_number else "",
+        kind=view.status.value,
+        status=_STOPPING.get(view.run_status, status) if view.run_status else status,
+        priority="" if view.priority is Priority.STANDARD else view.priority.value.capitalize(),
+        rank=view.priority.value,
+        revision=view.revision,
+        progress=view.progress,
+        cost=cost,
+        cost_note=note,
+        waiting=waiting_words(view),
+        live=view.status is CampaignStatus.GENERATING,
+        demo=uses_demo_model(view),
+    )
+
+
+def uses_demo_model(view: CampaignView) -> bool:
+    """Whether any agent of this run was served by the embedded model."""
+    return any(card.model == DEMO_MODEL for card in view.agents.values())
+
+
+def _cost(view: CampaignView) -> tuple[str, str]:
+    models = {card.model for card in view.agents.values() if card.model}
+    if models == {DEMO_MODEL}:
+        return "free", "on this computer"
+    if not models:
+        return "", ""
+    if view.cost_usd is None:
+        return "unpriced", ""
+    return words.money(view.cost_usd), "so far" if view.ended_at is None else ""
+
+
+def banner_of(view: CampaignView) -> Banner:
+    """How the run ended, its cause and what it left."""
+    failed = [card for card in view.agents.values() if card.status is AgentStatus.FAILED]
+    names = " and ".join(AGENT_LABELS[card.agent_type] for card in failed)
+    cause = " ".join(dict.fromkeys(card.error for card in failed if card.error))
+    match view.status:
+        case CampaignStatus.COMPLETED:
+            return Banner("completed", _done(view), _result(view))
+        case CampaignStatus.NEEDS_ATTENTION:
+            head = f"{names} failed." if names else "Needs attention."
+            return Banner("warn", head, f"{cause or view.error} The work of the others is kept.")
+        case CampaignStatus.FAILED:
+            head = f"{names} failed." if names else "The run failed."
+            return Banner("failed", head, view.error or cause)
+        case CampaignStatus.CANCELLED:
+            return Banner("pending", "Cancelled.", view.error or "The text is kept as it was.")
+        case _:
+            return Banner()
+
+
+def _done(view: CampaignView) -> str:
+    took = between(view.started_at, view.ended_at)
+    cost, note = _cost(view)
+    price = {"": "", "free": f", free {note}", "unpriced": ", unpriced"}.get(cost, f" for {cost}")
+    return f"Done in {words.took(took)}{price}." if took is not None else "Done."
+
+
+def _result(view: CampaignView) -> str:
+    kept = sum(decision.kept for decision in view.decisions)
+    rejected = len(view.decisions) - kept
+    draft = view.agent(AgentName.WRITER).score_after
+    score = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
+    return f"{score}{words.count(kept, 'edit')} {Outcome.KEPT}, {rejected} {Outcome.REJECTED}."
+
+
+def announce(view: CampaignView, messages: list[Message]) -> str:
+    """What a screen reader is told of a batch: starts and ends, never words. Call after `apply`."""
+    said = [_said(view, message) for message in messages]
+    return " ".join(text for text in said if text)
+
+
+def _said(view: CampaignView, message: Message) -> str:
+    agent = message.get("agent_type")
+    label = AGENT_LABELS[AgentName(agent)] if agent else ""
+    match message["type"]:
+        case EventType.AGENT_STARTED:
+            return f"{label} started."
+        case EventType.AGENT_COMPLETED:
+            return f"{label} completed."
+        case EventType.AGENT_FAILED:
+            return f"{label} failed. {message['error']}"
+        case EventType.RUN_STATUS:
+            banner = banner_of(view)
+            return f"{banner.head} {banner.text}" if banner.kind else ""
+        case _:
+            return ""

@@ -1,0 +1,37 @@
+"""What becomes of an exception in an event: a line for nonsense, the whole story for a bug."""
+
+import traceback
+from pathlib import Path
+
+import reflex as rx
+import structlog
+from reflex.event import EventSpec
+
+log = structlog.get_logger()
+_OURS = Path(__file__).resolve().parent.parent
+_LONGEST = 500  # characters a client may write into the log
+
+
+def handler_failed(exception: Exception) -> EventSpec | None:
+    """Log it, and tell the person when it is ours.
+
+    Reflex lets any client call any handler with any arguments. What fails before a line of ours
+    ran was such a call: it gets one line, so that nobody can fill the log with tracebacks.
+    """
+    frames = traceback.extract_tb(exception.__traceback__)
+    if not any(Path(frame.filename).is_relative_to(_OURS) for frame in frames):
+        log.warning("event refused", error=_short(exception))
+        return None
+    # As text: the console's own rendering of exc_info would print every local variable's value.
+    log.error("event failed", exception="".join(traceback.format_exception(exception)))
+    told: EventSpec = rx.toast.error("That did not work. The cause is in the server's log.")
+    return told
+
+
+def browser_failed(exception: Exception) -> None:
+    """Log what a page says went wrong in it; anybody can say anything."""
+    log.warning("error in a browser", error=_short(exception))
+
+
+def _short(exception: Exception) -> str:
+    return f"{type(exception).__name__}: {exception}"[:_LONGEST]

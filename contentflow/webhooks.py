@@ -1,0 +1,297 @@
+"""Webhooks: addresses that other programs are told at, as admins set them up.
+
+A delivery is a row made in the transaction of its event; `deliveries` sends it. What is sent names
+a campaign and what became of it, never its topic or text: an admin who adds a webhook does not read
+private campaigns through it.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import JSON, Insert, Integer, String, bindparam, cast, delete, insert, literal
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contentflow import access, audit, db, live, routes
+from contentflow.audit import Deed
+from contentflow.briefs import link_problem
+from contentflow.config import config
+from contentflow.errors import Conflict, Invalid, NotFound
+from contentflow.fetching import is_public
+from contentflow.live import Message
+from contentflow.models import UtcDateTime, Webhook, WebhookDelivery, new_id, now
+from contentflow.names import AuditAction, DeliveryStatus, NoticeKind
+from contentflow.notices import Notice
+from contentflow.person import Person
+
+MOST = 20
+MOST_WAITING = 500  # deliveries of one webhook; what comes then is not kept for it
+KINDS = tuple(kind for kind in NoticeKind if kind is not NoticeKind.SHARED)
+_LONGEST_URL = 2_000
+_SENT = ("score_before", "score_after", "duration_ms", "error", "run_cost_usd")
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A webhook as admins see it; its secret was shown once, when it was made."""
+
+    id: str
+    url: str
+    events: tuple[NoticeKind, ...]
+    active: bool
+    paused_at: datetime | None
+    waiting: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One line of a webhook's log."""
+
+    id: str
+    event: str
+    campaign_id: str
+    status: DeliveryStatus
+    attempts: int
+    response_status: int | None
+    error: str
+    created_at: datetime
+    next_at: datetime
+
+
+async def queue(connection: AsyncConnection, message: Message, notice: Notice) -> None:
+    """Make a delivery for each webhook that wants it, in the caller's transaction."""
+    values = {
+        "p_id": f"{new_id()}.",
+        "p_campaign": message["campaign_id"],
+        "p_seq": message["seq"],
+        "p_payload": payload(message, notice),
+        "p_now": now(),
+        "p_event": f'%"{notice.kind.value}"%'.replace("_", "/_"),
+        "p_most": MOST_WAITING,
+    }
+    await connection.execute(_insert(), values)
+
+
+@cache  # building it takes longer than running it
+def _insert() -> Insert:
+    moment, waiting = bindparam("p_now", type_=UtcDateTime), DeliveryStatus.WAITING
+    count = select(func.count()).where(
+        col(WebhookDelivery.webhook_id) == col(Webhook.id), col(WebhookDelivery.status) == waiting
+    )
+    columns: dict[str, Any] = {
+        # The event's time comes first, so that ids sort by time; the webhook makes it unique.
+        "id": bindparam("p_id", type_=String) + col(Webhook.id),
+        "webhook_id": col(Webhook.id),
+        "campaign_id": bindparam("p_campaign", type_=String),
+        "seq": bindparam("p_seq", type_=Integer),
+        "payload": bindparam("p_payload", type_=JSON),
+        "status": literal(waiting.value, String),
+        "attempts": literal(0),
+        "error": literal("", String),
+        "created_at": moment,
+        "next_at": moment,
+    }
+    wanted = cast(col(Webhook.events), String).like(bindparam("p_event", type_=String), escape="/")
+    hooks = select(*columns.values()).where(
+        col(Webhook.active), col(Webhook.paused_at).is_(None), wanted
+    )
+    free = count.scalar_subquery() < bindparam("p_most", type_=Integer)
+    return insert(WebhookDelivery).from_select(list(columns), hooks.where(free))
+
+
+def payload(message: Message, notice: Notice) -> dict[str, Any]:
+    """What is sent, but for the delivery's own id."""
+    return {
+        "event": notice.kind.value,
+        "at": message["at"],
+        "campaign_id": message["campaign_id"],
+        "run_id": message["run_id"],
+        "seq": message["seq"],
+        "agent": notice.agent or None,
+        "url": config().address + routes.campaign(message["campaign_id"]),
+        **{name: message.get(name) for name in _SENT},
+    }
+
+
+async def listing(person: Person) -> list[Hook]:
+    """Every webhook, the oldest first.
+
+    Raises:
+        Forbidden: the person is no admin.
+    """
+    access.require_admin(person)
+    waiting = (
+        select(WebhookDelivery.webhook_id, func.count())
+        .where(WebhookDelivery.status == DeliveryStatus.WAITING)
+        .group_by(col(WebhookDelivery.webhook_id))
+    )
+    async with db.reading() as session:
+        rows = (await session.exec(select(Webhook).order_by(col(Webhook.id)))).all()
+        counts = dict((await session.exec(waiting)).all())
+    return [_hook(row, counts.get(row.id, 0)) for row in rows]
+
+
+def _hook(row: Webhook, waiting: int) -> Hook:
+    events = tuple(kind for kind in KINDS if kind.value in row.events)
+    return Hook(row.id, row.url, events, row.active, row.paused_at, waiting, row.created_at)
+
+
+async def add(person: Person, url: str, events: list[str], address: str = "") -> tuple[str, str]:
+    """Make a webhook; its id and its secret, which is not shown again.
+
+    Raises:
+        Forbidden: the person is no admin.
+        Invalid: the address or the events cannot be.
+        Conflict: there are too many.
+    """
+    access.require_admin(person)
+    url = url.strip()
+    _require_valid(url, events)
+    secret = f"whsec_{secrets.token_urlsafe(32)}"
+    async with db.transaction() as session:
+        if (await session.exec(select(func.count()).select_from(Webhook))).one() >= MOST:
+            raise Conflict(f"There are {MOST} webhooks, which is as many as there can be.")
+        wanted = [kind.value for kind in KINDS if kind.value in events]
+        row = Webhook(url=url, secret=secret, events=wanted, created_by=person.id)
+        session.add(row)
+        _log(session, person, row, "added", address)
+    return row.id, secret
+
+
+def _require_valid(url: str, events: list[str]) -> None:
+    problems = {}
+    if problem := _url_problem(url):
+        problems["url"] = problem
+    if not set(events) & set(KINDS):
+        problems["events"] = "Choose at least one event."
+    if problems:
+        raise Invalid(problems)
+
+
+def _url_problem(url: str) -> str:
+    if not url:
+        return "Enter the address to send to."
+    if problem := link_problem(url):
+        return problem[0].upper() + problem[1:]
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.username or parts.password:
+        return "Leave the name and password out: whoever may see webhooks would see them."
+    if len(url) > _LONGEST_URL:
+        return f"The address has more than {_LONGEST_URL:,} characters."
+    if host == "localhost" or (_is_number(host) and not is_public(host)):
+        return "Webhooks go to the public internet only."
+    return ""
+
+
+def _is_number(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+async def switch(person: Person, webhook_id: str, *, on: bool, address: str = "") -> None:
+    """Turn a webhook on, which also ends its pause, or off.
+
+    Raises:
+        Forbidden: the person is no admin.
+        NotFound: there is no such webhook.
+    """
+    access.require_admin(person)
+    async with db.transaction() as session:
+        row = await _get(session, webhook_id)
+        row.active = on
+        if on:
+            row.paused_at, row.failed = None, 0
+        session.add(row)
+        _log(session, person, row, "turned on" if on else "turned off", address)
+    _wake()
+
+
+async def remove(person: Person, webhook_id: str, address: str = "") -> None:
+    """Delete a webhook and its log.
+
+    Raises:
+        Forbidden: the person is no admin.
+        NotFound: there is no such webhook.
+    """
+    access.require_admin(person)
+    async with db.transaction() as session:
+        row = await _get(session, webhook_id)
+        connection = await session.connection()
+        its = col(WebhookDelivery.webhook_id) == row.id
+        await connection.execute(delete(WebhookDelivery).where(its))
+        await session.delete(row)
+        _log(session, person, row, "deleted", address)
+
+
+async def log(person: Person, webhook_id: str, limit: int = 50) -> list[Delivery]:
+    """The newest deliveries of one webhook.
+
+    Raises:
+        Forbidden: the person is no admin.
+        NotFound: there is no such webhook.
+    """
+    access.require_admin(person)
+    query = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id)
+    async with db.reading() as session:
+        await _get(session, webhook_id)
+        newest = query.order_by(col(WebhookDelivery.id).desc()).limit(limit)
+        rows = (await session.exec(newest)).all()
+    return [_delivery(row) for row in rows]
+
+
+def _delivery(row: WebhookDelivery) -> Delivery:
+    return Delivery(
+        row.id,
+        str(row.payload.get("event", "")),
+        row.campaign_id,
+        row.status,
+        row.attempts,
+        row.response_status,
+        row.error,
+        row.created_at,
+        row.next_at,
+    )
+
+
+async def send_again(person: Person, delivery_id: str, address: str = "") -> None:
+    """Send one delivery once more, whatever became of it, from its first attempt.
+
+    Raises:
+        Forbidden: the person is no admin.
+        NotFound: there is no such delivery.
+        Conflict: its webhook is off or paused.
+    """
+    access.require_admin(person)
+    async with db.transaction() as session:
+        row = await session.get(WebhookDelivery, delivery_id)
+        if row is None:
+            raise NotFound("There is no such delivery.")
+        hook = await session.get_one(Webhook, row.webhook_id)
+        if not hook.active or hook.paused_at:
+            raise Conflict("Turn the webhook on first.")
+        row.status, row.attempts, row.next_at = DeliveryStatus.WAITING, 0, now()
+        session.add(row)
+        _log(session, person, hook, "delivery sent again", address)
+    _wake()
+
+
+async def _get(session: AsyncSession, webhook_id: str) -> Webhook:
+    row = await session.get(Webhook, access.require_id(webhook_id))
+    if row is None:
+        raise NotFound("There is no such webhook.")
+    return row
+
+
+def _log(session: AsyncSession, person: Person, row: Webhook, what: str, address: str) -> None:
+    deed = Deed(AuditAction.WEBHOOK_CHANGED, "webhook", row.id, f"{row.url}: {what}")
+    audit.record(session, person, deed, address)
+
+
+def _wake() -> None:
+    live.publish("webhooks", {"type": "webhooks", "campaign_id": ""})

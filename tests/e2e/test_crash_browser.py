@@ -1,0 +1,134 @@
+"""kill -9 while each of the five agents runs: the open page goes on by itself to the same end."""
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from contentflow.names import AGENT_ORDER
+from tests.e2e.conftest import Start
+from tests.e2e.server import Server
+from tests.e2e.test_journey import watch_to_the_end, write_brief
+from tests.model_server import ModelServer
+
+LogIn = Callable[[Page, Server], None]
+AGENTS = [agent.value for agent in AGENT_ORDER]
+
+
+class Tables:
+    """The server's database, read and held from outside."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "contentflow.db"
+
+    def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with sqlite3.connect(self._path, timeout=10) as database:
+            found = database.execute(query, values).fetchall()
+        database.close()
+        return found
+
+    def running(self, campaign_id: str, agent: str) -> bool:
+        query = (
+            "select 1 from agent_performance"
+            " where campaign_id = ? and lower(agent_type) = ? and lower(status) = 'running'"
+        )
+        return bool(self.ask(query, campaign_id, agent))
+
+    def kill_during(self, server: Server, campaign_id: str, agent: str) -> bool:
+        """Kill the server while the agent runs. False when the agent was too quick."""
+        ends = time.monotonic() + 60
+        while not self.running(campaign_id, agent):
+            assert time.monotonic() < ends, f"{agent} did not start"
+            time.sleep(0.001)
+        holder = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+        try:
+            holder.execute("begin immediate")  # it cannot finish while this is held
+            if not self.running(campaign_id, agent):
+                return False
+            server.kill()
+            return True
+        finally:
+            holder.close()
+
+    def ending(self, campaign_id: str) -> dict[str, Any]:
+        """What a run leaves, without its times and ids."""
+        of = "where campaign_id = ? order by"
+        return {
+            "versions": self.ask(
+                f"select number, agent_type, document from content_versions {of} number",  # noqa: S608
+                campaign_id,
+            ),
+            "results": self.ask(
+                f"select agent_type, version from agent_results {of} agent_type",  # noqa: S608
+                campaign_id,
+            ),
+            "decisions": self.ask(
+                f"select agent_type, position, outcome, why from agent_decisions {of} 1, 2",  # noqa: S608
+                campaign_id,
+            ),
+        }
+
+    def assert_once(self, campaign_id: str) -> None:
+        """No agent ended twice, no event doubled or missing, no reply paid twice."""
+        status = "select lower(agent_type), lower(status) from agent_performance"
+        ended = Counter(self.ask(f"{status} where campaign_id = ?", campaign_id))
+        assert {agent: ended[agent, "completed"] for agent in AGENTS} == dict.fromkeys(AGENTS, 1)
+        assert not [agent for agent, state in ended if state == "running"]
+        numbers = "select seq from run_events where campaign_id = ? order by seq"
+        found = [row[0] for row in self.ask(numbers, campaign_id)]
+        assert found == list(range(1, len(found) + 1))
+        calls = (
+            "select agent_type, call_index from model_calls"
+            " where reply is not null and run_id in (select id from runs where campaign_id = ?)"
+        )
+        assert set(Counter(self.ask(calls, campaign_id)).values()) <= {1}
+
+
+@pytest.mark.timeout(600)
+def test_killed_during_each_agent_the_open_page_ends_the_same_once(
+    start: Start,
+    scripted: dict[str, str],
+    page: Page,
+    log_in: LogIn,
+    model_server: ModelServer,
+    tmp_path: Path,
+) -> None:
+    model_server.rough = True  # so that the optimisers have something to do
+    server, tables = start(**scripted), Tables(tmp_path)
+    log_in(page, server)
+    write_brief(page, server)
+    watch_to_the_end(page)
+    undisturbed, text = tables.ending(shown(page)), blocks(page)
+    model_server.latency = 0.15  # time enough to see the new campaign on the page
+    for agent in AGENTS:
+        for _ in range(5):
+            write_brief(page, server)
+            expect(page.get_by_label("GEO, Pending")).to_be_visible(timeout=20_000)
+            if tables.kill_during(server, shown(page), agent):
+                break
+        else:
+            pytest.fail(f"{agent} was too quick to be killed")
+        loads: list[str] = []
+        page.on("framenavigated", lambda frame, loads=loads: loads.append(frame.url))
+        server.start()
+        watch_to_the_end(page)
+        expect(page.get_by_role("region", name="Agents")).not_to_contain_text("Running")
+        assert loads == [], agent
+        tables.assert_once(shown(page))
+        assert tables.ending(shown(page)) == undisturbed, agent
+        assert blocks(page) == text, agent
+
+
+def shown(page: Page) -> str:
+    """The id of the campaign on the page."""
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def blocks(page: Page) -> list[str]:
+    """The article on the page."""
+    return page.locator("#panel-preview .blk").all_inner_texts()

@@ -1,0 +1,173 @@
+"""Strangers on the wire: what they are told, and what every public handler does for them."""
+
+import inspect
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from reflex.state import BaseState, State
+
+from contentflow import pages, routes
+from tests.e2e.conftest import scripted_by
+from tests.e2e.server import EMAIL, PASSWORD, Server
+from tests.e2e.wire import ROOT, Wire
+from tests.model_server import ModelServer
+
+TOPIC = "The reorganisation nobody may hear about yet"
+HARMLESS = {"hydrate", "hydrate_and_load"}  # Reflex's own start of a connection
+JUNK: list[Any] = [
+    None,
+    True,
+    -1,
+    1e308,
+    "",
+    "Running",
+    "x" * 20_000,
+    "<script>alert(1)</script>\u0000",
+    {"topic": TOPIC, "intent": "start", "target_words": 10**9, "draft": {"a": []}},
+    [["deep", [None]], {"$ref": "x"}],
+    "http://127.0.0.1:1/",
+]
+
+
+def states(of: type[BaseState] = State) -> Iterator[type[BaseState]]:
+    yield of
+    for below in of.get_substates():
+        yield from states(below)
+
+
+def handlers() -> Iterator[tuple[str, list[str]]]:
+    """Every handler a client can name, with the names of its arguments."""
+    assert pages.PAGES  # which brings every state class
+    for state in states():
+        for name, found in state.event_handlers.items():
+            if name not in HARMLESS:
+                arguments = list(inspect.signature(found.fn).parameters)[1:]
+                yield f"{state.get_full_name()}.{name}", arguments
+
+
+def payloads(arguments: list[str]) -> Iterator[object]:
+    yield {}
+    yield {"bogus": 1, "self": None}
+    for junk in JUNK:
+        yield dict.fromkeys(arguments, junk)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's data folder."""
+    return tmp_path_factory.mktemp("strangers")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
+    """A server with one account that has one private campaign."""
+    with ModelServer() as model:
+        running = Server(folder, **scripted_by(model))
+        running.start()
+        with signed_in(running) as maya:
+            made = maya.post("/api/campaigns", json={"topic": TOPIC, "target_words": 300})
+            assert made.status_code == 201, made.text
+            wait_for_end(maya, made.json()["id"])
+        yield running
+        running.stop()
+
+
+def wait_for_end(client: httpx.Client, campaign_id: str) -> None:
+    for _ in range(300):
+        if client.get(f"/api/campaigns/{campaign_id}").json()["status"] == "completed":
+            return
+        time.sleep(0.2)
+    pytest.fail("the campaign did not end")
+
+
+@contextmanager
+def signed_in(server: Server) -> Iterator[httpx.Client]:
+    """The account's HTTP client."""
+    with httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=30) as client:
+        form = {"email": EMAIL, "password": PASSWORD}
+        assert client.post("/auth/login", data=form).headers["location"] == "/"
+        yield client
+
+
+def rows(folder: Path) -> dict[str, int]:
+    """How many rows every table has that a person's doing could change."""
+    wanted = ("users", "sessions", "campaigns", "campaign_members", "sources", "settings")
+    with sqlite3.connect(folder / "contentflow.db") as database:
+        return {t: database.execute(f"select count(*) from {t}").fetchone()[0] for t in wanted}  # noqa: S608
+
+
+SECRETS = (EMAIL, PASSWORD, TOPIC, "test-key", "scripted", "/v1", "contentflow.db", "maya")
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/setup", "/campaigns/new", "/campaigns/x"])
+def test_a_stranger_is_told_nothing(server: Server, path: str) -> None:
+    with Wire(server.port, path) as stranger:
+        stranger.listen()
+        told = stranger.everything
+    assert f'"{ROOT}' in told
+    assert [secret for secret in SECRETS if secret in told.replace(stranger.token, "")] == []
+
+
+def test_every_handler_called_by_a_stranger_does_no_harm(server: Server, folder: Path) -> None:
+    before = rows(folder)
+    called = list(handlers())
+    assert len(called) > 20
+    with Wire(server.port) as stranger:
+        stranger.listen()
+        for name, arguments in called:
+            for payload in payloads(arguments):
+                stranger.call(name, payload)
+            stranger.listen(0.2)
+        stranger.listen(2.0)
+        told = stranger.everything
+    assert rows(folder) == before
+    assert [secret for secret in SECRETS if secret in told and secret != TOPIC] == []
+    assert httpx.get(f"{server.url}/healthz").status_code == 200
+    assert "Traceback" not in server.log(), server.log()[-4_000:]
+    with Wire(server.port, "/login") as next_visitor:
+        next_visitor.listen()
+        assert '"phase_rx_state_": "login"' in next_visitor.everything
+
+
+def test_a_person_s_junk_is_refused_in_words(server: Server, folder: Path) -> None:
+    before = rows(folder)
+    with signed_in(server) as maya:
+        cookie = f"{routes.SESSION_COOKIE}={maya.cookies[routes.SESSION_COOKIE]}"
+    before["sessions"] += 1
+    with Wire(server.port, "/campaigns/new", cookie) as wire:
+        wire.listen()
+        for name, arguments in handlers():
+            for payload in payloads(arguments):
+                if not (isinstance(payload, dict) and TOPIC in json.dumps(payload)):
+                    wire.call(name, payload)
+            wire.listen(0.2)
+        wire.listen(2.0)
+    assert rows(folder) == before
+    assert "Traceback" not in server.log(), server.log()[-4_000:]
+
+
+def test_one_person_cannot_start_any_number_of_campaigns(server: Server, folder: Path) -> None:
+    """The page's own button goes through the same limit as the HTTP API."""
+    before = rows(folder)["campaigns"]
+    with signed_in(server) as maya:
+        cookie = f"{routes.SESSION_COOKIE}={maya.cookies[routes.SESSION_COOKIE]}"
+    submit = next(name for name, _ in handlers() if name.endswith("new_campaign_state.submit"))
+    brief = {"topic": "Standing desks", "content_type": "blog_post", "target_words": "300"}
+    began = time.monotonic()
+    with Wire(server.port, "/campaigns/new", cookie) as wire:
+        wire.listen()
+        for _ in range(60):
+            wire.call(submit, {"form": {**brief, "priority": "standard"}})
+        wire.listen(4.0)
+        told = wire.everything
+    started = rows(folder)["campaigns"] - before
+    assert 25 <= started <= 31 + (time.monotonic() - began)
+    assert started < 60
+    assert "You started many campaigns just now" in told

@@ -1,0 +1,126 @@
+"""One installation with a person of each kind, a shared campaign and a private brand voice."""
+
+import asyncio
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contentflow import accounts, campaigns, db, routes, sharing, voices
+from contentflow.config import config
+from contentflow.migrate import migrate
+from contentflow.names import Role
+from tests.conftest import PASSWORD
+from tests.e2e.conftest import scripted_by
+from tests.e2e.server import Server
+from tests.model_server import ModelServer
+from tests.security.outcomes import VOICE
+
+TOPIC = "The reorganisation nobody may hear about yet"
+ROLES = {
+    "viewer": Role.VIEWER,
+    "stranger": Role.EDITOR,
+    "editor": Role.EDITOR,
+    "admin": Role.ADMIN,
+    "owner": Role.EDITOR,
+}
+_PASSING = {"sessions", "websocket_sessions", "audit_log"}  # what being there leaves
+
+
+@dataclass
+class Installation:
+    """A server that runs, with what is in it."""
+
+    server: Server
+    folder: Path
+    campaign_id: str
+    voice_id: str
+    sessions: dict[str, str]
+    people: dict[str, str]  # ids
+
+    def cookie(self, who: str) -> str:
+        token = self.sessions.get(who)
+        return f"{routes.SESSION_COOKIE}={token}" if token else ""
+
+    def client(self, who: str) -> httpx.Client:
+        headers = {"Origin": self.server.url}
+        if cookie := self.cookie(who):
+            headers["Cookie"] = cookie
+        return httpx.Client(base_url=self.server.url, headers=headers, timeout=30)
+
+    def make_private(self) -> None:
+        """Close the campaign to the team again."""
+        with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
+            database.execute("update campaigns set visibility = 'private'")
+
+    def digest(self) -> str:
+        """Of every row that somebody's doing could change."""
+        digest = hashlib.sha256()
+        with sqlite3.connect(self.folder / "contentflow.db") as database:
+            tables = database.execute("select name from sqlite_master where type='table'")
+            for (name,) in sorted(tables):
+                if name not in _PASSING:
+                    rows = database.execute(f'select * from "{name}"').fetchall()  # noqa: S608
+                    digest.update(repr((name, sorted(rows, key=repr))).encode())
+        return digest.hexdigest()
+
+
+@contextmanager
+def installed(folder: Path) -> Iterator[Installation]:
+    """Serve it until the block ends."""
+    with ModelServer() as model:
+        server = Server(folder, **scripted_by(model))
+        campaign_id, voice_id, sessions, people = _filled(folder)
+        server.start()
+        try:
+            running = Installation(server, folder, campaign_id, voice_id, sessions, people)
+            _wait_for_end(running)
+            yield running
+        finally:
+            server.stop()
+
+
+def _filled(folder: Path) -> tuple[str, str, dict[str, str], dict[str, str]]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CONTENTFLOW_DATA_DIR", str(folder))
+        config.cache_clear()
+        try:
+            migrate()
+            return asyncio.run(_fill())
+        finally:
+            config.cache_clear()
+
+
+async def _fill() -> tuple[str, str, dict[str, str], dict[str, str]]:
+    await db.open_database(config().database)
+    try:
+        people = {}
+        for who, role in ROLES.items():
+            people[who] = (await accounts.create_user(f"{who}@example.com", role, PASSWORD))[0]
+        owner = people["owner"]
+        brief = campaigns.validate({"topic": TOPIC, "target_words": 300})
+        made = await campaigns.create(owner, brief)
+        await sharing.share(owner, made.id, people["viewer"].id, may_edit=False)
+        await sharing.share(owner, made.id, people["editor"].id, may_edit=True)
+        voice = await voices.create(owner, {"name": VOICE})
+        sessions = {who: await accounts.sign_in(p.email, PASSWORD, "") for who, p in people.items()}
+        ids = {who: person.id for who, person in people.items()}
+        return made.id, voice.row.id, sessions, ids
+    finally:
+        await db.close_database()
+
+
+def _wait_for_end(running: Installation) -> None:
+    with running.client("owner") as owner:
+        for _ in range(300):
+            shown = owner.get(f"/api/campaigns/{running.campaign_id}").json()
+            if shown["status"] in ("completed", "needs_attention"):
+                return
+            time.sleep(0.2)
+    pytest.fail("the campaign did not end")

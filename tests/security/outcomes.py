@@ -1,0 +1,203 @@
+"""What every handler and every route does for every kind of person: decided here, held by tests.
+
+To add a handler or route, add its line. A handler may, for each person:
+OWN      touch what that person's own page shows, and reveal or change nothing of anybody;
+LOGIN    send the person to the log-in, without anything else;
+SEES     show the campaign or voice of the address, because the person may see it;
+CHANGES  change rows, because the person may.
+The campaign is private, shared with the viewer and (for editing) with the editor; the brand voice
+is private. The stranger is an editor with whom nothing is shared; so, for private things, is the
+admin. A word like @viewer in what is sent is that person's id. Routes have the status each person
+gets for a right request, of an outdated revision where one is asked for.
+"""
+
+from dataclasses import dataclass
+
+OWN, LOGIN, SEES, CHANGES = "own", "login", "sees", "changes"
+PEOPLE = ("anonymous", "viewer", "stranger", "editor", "admin", "owner")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The outcomes of one handler or route, in the order of PEOPLE, and what it is sent."""
+
+    outcomes: tuple[str, ...]
+    payload: object = None
+    first: str = ""  # a handler called before, which opens what this one is about
+
+
+def row(*outcomes: object, payload: object = None, first: str = "") -> Row:
+    return Row(tuple(str(outcome) for outcome in outcomes), payload or {}, first)
+
+
+def alike(outcome: object, payload: object = None) -> Row:
+    """The same for everybody."""
+    return row(*[outcome] * len(PEOPLE), payload=payload)
+
+
+def signed_in(outcome: object, payload: object = None, first: str = "") -> Row:
+    """The log-in for a stranger to us, the same for everybody else."""
+    return row(LOGIN, *[outcome] * 5, payload=payload, first=first)
+
+
+def own_only(payload: object = None, first: str = "") -> Row:
+    """The owner changes something, nobody else."""
+    return row(LOGIN, OWN, OWN, OWN, OWN, CHANGES, payload=payload, first=first)
+
+
+def admin_only(payload: object = None, first: str = "") -> Row:
+    """An admin changes something, nobody else."""
+    return row(LOGIN, OWN, OWN, OWN, CHANGES, OWN, payload=payload, first=first)
+
+
+_MEMBERS = (LOGIN, SEES, OWN, SEES, OWN, SEES)
+_OWNER = (LOGIN, OWN, OWN, OWN, OWN)
+VOICE = "The voice of the unannounced brand"
+_BRIEF = {"topic": "How to choose a chair", "intent": "draft", "target_words": "300"}
+_DRAFTS = (LOGIN, OWN, CHANGES, CHANGES, CHANGES, CHANGES)
+
+HANDLERS: dict[str, Row] = {
+    # Reflex gives these to every state. Without setters of ours `setvar` finds nothing to set.
+    "*.setvar": alike(OWN, {"var_name": "phase", "value": "hijacked"}),
+    "State.set_is_hydrated": alike(OWN, {"value": True}),
+    "FrontendEventExceptionState.handle_frontend_exception": alike(
+        OWN, {"info": "x", "component_stack": "y"}
+    ),
+    "OnLoadInternalState.on_load_internal": row(*_MEMBERS),  # the page's own events
+    "OnLoadInternalState.set_is_hydrated": alike(OWN, {"value": True}),
+    "UpdateVarsInternalState.update_vars_internal": alike(OWN, {"vars": {"phase": "hijacked"}}),
+    "CampaignState.toggle_follow": alike(OWN),
+    "CampaignState.stop_following": alike(OWN),
+    "CampaignState.show_preview": alike(OWN),
+    "CampaignState.show_decisions": alike(OWN, {"agent": "seo"}),
+    "CampaignState.filter_outcome": alike(OWN, {"outcome": "kept"}),
+    "CampaignState.filter_agent": alike(OWN, {"agent": "seo"}),
+    "CampaignState.show_in_text": alike(OWN),
+    "CampaignState.show_check": signed_in(OWN, {"check_id": "seo.title_width"}),
+    "CampaignState.clear_marks": alike(OWN),
+    "CampaignState.watch": row(*_MEMBERS),
+    "SetupState.load_setup": row(LOGIN, *[OWN] * 5),
+    "SetupState.load_login": alike(OWN),
+    "NewCampaignState.load": signed_in(OWN),
+    "NewCampaignState.set_content_type": signed_in(OWN, {"value": "how_to"}),
+    "NewCampaignState.set_length": signed_in(OWN, {"value": 900}),
+    "NewCampaignState.add_source": signed_in(OWN, {"form": {"value": "A fact."}}),
+    "NewCampaignState.remove_source": alike(OWN, {"value": "A fact."}),
+    "NewCampaignState.read_source": alike(OWN, {"url": "http://127.0.0.1:1/"}),  # not on the list
+    "NewCampaignState.submit": row(*_DRAFTS, payload={"form": _BRIEF}),
+    "BrandVoicesState.load": row(*_OWNER, SEES),
+    "BrandVoicesState.create": row(*_DRAFTS, payload={"form": {"name": "Plain"}}),
+    "CampaignsState.watch": row(*_MEMBERS),
+    "CampaignsState.refresh": row(*_MEMBERS),
+    "CampaignsState.search": row(*_MEMBERS, payload={"text": "nobody"}),
+    "CampaignsState.choose": row(*_MEMBERS, payload={"group": "Completed"}),
+    "CampaignsState.clear": row(*_MEMBERS),
+    "CampaignsState.show_more": row(*_MEMBERS),
+    "ShellState.watch": signed_in(OWN),
+    "BrandVoiceState.load": row(*_OWNER, SEES),
+    "BrandVoiceState.save": own_only(
+        {"form": {"name": VOICE + "!", "visibility": "private"}}, "BrandVoiceState.load"
+    ),
+    "BrandVoiceState.add_text": own_only(
+        {"form": {"title": "x", "text": "Words of the brand, long enough to count. " * 9}},
+        "BrandVoiceState.load",
+    ),
+    "BrandVoiceState.uploaded": signed_in(OWN, {"form": {"said": "x"}}),
+    "BrandVoiceState.remove_sample": signed_in(OWN, {"sample_id": "x"}),
+    "BrandVoiceState.add_term": alike(OWN, {"kind": "banned"}),
+    "BrandVoiceState.remove_term": alike(OWN, {"kind": "banned", "key": "0"}),
+    "BrandVoiceState.save_terms": signed_in(OWN, {"form": {}}),
+    "BrandVoiceState.delete": signed_in(OWN),  # of no voice: `load` was not called
+    "CampaignState.change_priority": row(
+        LOGIN, OWN, OWN, CHANGES, OWN, CHANGES, payload={"priority": "urgent", "revision": 0}
+    ),
+    "ShareState.show": row(*_MEMBERS),
+    "ShareState.close": alike(OWN, {"opened": False}),
+    "ShareState.search": alike(OWN, {"text": "a"}),
+    "ShareState.add": own_only({"user_id": "@admin"}, "ShareState.show"),
+    "ShareState.set_right": own_only({"user_id": "@admin", "right": "edit"}, "ShareState.show"),
+    "ShareState.remove": own_only({"user_id": "@admin"}, "ShareState.show"),
+    "ShareState.set_visibility": own_only({"value": "team"}, "ShareState.show"),
+    "AccountState.ask": alike(OWN, {"what": "token"}),
+    "AccountState.close": alike(OWN, {"opened": False}),
+    "AccountState.create_token": signed_in(CHANGES),
+    "AccountState.forget_token": alike(OWN),
+    "AccountState.rename": signed_in(CHANGES, {"form": {"name": "Somebody Else"}}),
+    "AccountState.revoke": signed_in(OWN),
+    "AccountState.watch": signed_in(OWN),
+    "AuditState.choose_action": signed_in(OWN, {"action": "signed_in"}),
+    "AuditState.choose_person": signed_in(OWN, {"user_id": "@owner"}),
+    "AuditState.load": signed_in(OWN),
+    "AuditState.older": alike(OWN),
+    "InboxState.read": signed_in(OWN, {"notification_id": "@owner"}),
+    "InboxState.read_all": signed_in(OWN),
+    "InboxState.refresh": row(*_MEMBERS),
+    "InboxState.show_more": row(*_MEMBERS),
+    "InboxState.watch": row(*_MEMBERS),
+    "InviteState.load_invite": alike(OWN),
+    "InviteState.load_reset": alike(OWN),
+    "SettingsState.load": signed_in(OWN),
+    "SettingsState.turn": signed_in(OWN, {"kind": "agent_failed", "where": "toast"}),
+    "TeamState.watch": signed_in(OWN),
+    "TeamState.close": alike(OWN, {"opened": False}),
+    "TeamState.forget_link": alike(OWN),
+    "TeamState.ask_deactivate": signed_in(OWN, {"user_id": "@stranger"}),
+    "TeamState.ask_delete": signed_in(OWN, {"campaign_id": "@campaign"}),
+    "TeamState.deactivate": signed_in(OWN),
+    "TeamState.delete": signed_in(OWN, {"form": {"campaign_id": "@campaign"}}),
+    "TeamState.invite": admin_only({"form": {"role": "viewer"}}),
+    "TeamState.make_reset": admin_only({"user_id": "@stranger"}),
+    "TeamState.open_holdings": signed_in(OWN, {"user_id": "@owner"}),
+    "TeamState.reactivate": signed_in(OWN, {"user_id": "@stranger"}),
+    "TeamState.set_role": admin_only({"user_id": "@stranger", "role": "viewer"}),
+    "TeamState.take_back": signed_in(OWN, {"invitation_id": "@stranger"}),
+    "TeamState.transfer": signed_in(OWN, {"form": {"user_id": "@admin"}}),
+    "ToastState.dismiss": alike(OWN, {"key": "x"}),
+    "ToastState.watch": signed_in(OWN),
+    "WebhooksState.load": signed_in(OWN),
+    "WebhooksState.add": admin_only({"form": {"url": "https://hooks.example/x"}}),
+    "WebhooksState.forget_secret": alike(OWN),
+    "WebhooksState.remove": signed_in(OWN, {"webhook_id": "@owner"}),
+    "WebhooksState.send_again": signed_in(OWN, {"delivery_id": "@owner"}),
+    "WebhooksState.show_log": signed_in(OWN, {"webhook_id": "@owner"}),
+    "WebhooksState.turn": signed_in(OWN, {"webhook_id": "@owner"}),
+}
+
+_READ = (401, 404, 404, 404, 404)
+_CHAIR = {"topic": "How to choose a chair", "target_words": 300}
+ROUTES: dict[str, Row] = {
+    "GET /healthz": alike(200),
+    "GET /readyz": alike(200),
+    "GET /ping": alike(200),
+    "GET /_health": alike(200),
+    "GET /openapi.json": alike(200),
+    "GET /docs": alike(200),
+    "GET /docs/start.js": alike(200),
+    "GET /docs/swagger-ui.css": alike(200),
+    "GET /docs/swagger-ui-bundle.js": alike(200),
+    "* /api/{path}": alike(404),
+    "* /auth/{path}": alike(404),
+    "POST /api/campaigns": row(401, 403, 201, 201, 201, 201, payload=_CHAIR),
+    "GET /api/campaigns": row(401, *[200] * 5),
+    "GET /api/campaigns/{campaign_id}": row(401, 200, 404, 200, 404, 200),
+    "PATCH /api/campaigns/{campaign_id}": row(
+        401, 403, 404, 412, 404, 412, payload={"priority": "urgent"}
+    ),
+    "GET /api/brand-voices": row(401, *[200] * 5),
+    "POST /api/brand-voices": row(401, 403, 201, 201, 201, 201, payload={"name": "Plain"}),
+    "GET /api/brand-voices/{voice_id}": row(*_READ, 200),
+    "PATCH /api/brand-voices/{voice_id}": row(*_READ, 200, payload={"name": "Ours"}),
+    "POST /api/brand-voices/{voice_id}/samples": row(
+        *_READ, 201, payload={"text": "A text of the brand, long enough to be measured. " * 9}
+    ),
+    "DELETE /api/brand-voices/{voice_id}/samples/{sample_id}": row(*_READ, 200),
+    "DELETE /api/brand-voices/{voice_id}": row(*_READ, 204),
+    # Forms: where the browser is sent. A session that is there already opens nothing.
+    "POST /auth/login": alike("/login?error=credentials"),
+    "POST /auth/setup": alike("/login?error=exists"),
+    "POST /auth/join": alike("/invite/-?error=link"),
+    "POST /auth/reset": alike("/reset/-?error=link"),
+    "POST /auth/password": row("/login", *["/account?error=old_password"] * 5),
+    "POST /auth/logout": alike("/login"),
+    "POST /auth/logout-everywhere": alike("/login"),
+}
