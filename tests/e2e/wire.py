@@ -1,6 +1,7 @@
 """A client that speaks Reflex's wire itself, as somebody with bad intentions would."""
 
 import json
+import time
 import uuid
 from contextlib import ExitStack
 from typing import Any, Self
@@ -8,6 +9,9 @@ from typing import Any, Self
 from websockets.sync.client import connect
 
 ROOT = "reflex___state____state"
+
+
+AT_ONCE = 70  # events of one socket, which may send so many without waiting
 
 
 class Wire:
@@ -47,9 +51,10 @@ class Wire:
         """Call a handler of a state class by its full name."""
         self._socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
 
-    def listen(self, quiet: float = 1.0) -> None:
+    def listen(self, quiet: float = 1.0, at_most: float = 60.0) -> None:
         """Take what the server sends until it has been quiet for so many seconds."""
-        while True:
+        ends = time.monotonic() + at_most
+        while time.monotonic() < ends:
             try:
                 self._take(str(self._socket.recv(timeout=quiet)))
             except TimeoutError:
@@ -69,3 +74,16 @@ class Wire:
     def everything(self) -> str:
         """All that was sent, as text to search."""
         return json.dumps([self.deltas, self.events], ensure_ascii=False)
+
+
+def told_for(port: int, path: str, cookie: str, calls: list[tuple[str, object]]) -> str:
+    """What somebody is told who calls all these handlers, over as many sockets as that takes."""
+    told = ""
+    for start in range(0, len(calls), AT_ONCE):
+        with Wire(port, path, cookie) as wire:
+            wire.listen(0.1)
+            for name, payload in calls[start : start + AT_ONCE]:
+                wire.call(name, payload)
+            wire.listen(0.5, at_most=10.0)
+            told += wire.everything.replace(wire.token, "")
+    return told
