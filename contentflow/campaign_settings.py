@@ -63,7 +63,8 @@ async def change(
         if not changes:
             return revision
         message = await _apply(session, person, campaign, changes)
-        deed = Deed(AuditAction.SETTINGS_CHANGED, "campaign", campaign.id, campaign.topic, changes)
+        about = ", ".join(sorted(changes))  # no topic: admins may not read it
+        deed = Deed(AuditAction.SETTINGS_CHANGED, "campaign", campaign.id, about, changes)
         audit.record(session, person, deed, address)
     if message:
         live.publish(campaign_id, message)

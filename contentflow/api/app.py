@@ -1,9 +1,11 @@
 """The HTTP API as one application; whoever mounts it adds what lives as long as the server."""
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from starlette.routing import Match, Route
+from starlette._utils import get_route_path
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
 from contentflow import __version__
 from contentflow.api import auth, campaigns, health, voices
@@ -11,8 +13,8 @@ from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
 
+_PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz")
 _ROUTERS = (health.router, campaigns.router, voices.router, auth.router)
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def create_api() -> FastAPI:
@@ -29,30 +31,37 @@ def create_api() -> FastAPI:
     for router in _ROUTERS:
         app.include_router(router)
     add_docs(app)
-    _close(app)
+    app.router.routes.append(_Nothing())
     return app
 
 
-def _close(app: FastAPI) -> None:
-    """What is unknown below /api and /auth is a problem, not a page of the site mounted behind."""
+class _Nothing(BaseRoute):
+    """What is unknown of ours is a problem, whatever the method; not a page of the site behind."""
 
-    async def unknown(request: Request) -> JSONResponse:
-        allowed = _methods(request)
-        if allowed:
-            detail = f"Use {' or '.join(allowed)} here."
-            return problem(405, detail, headers={"Allow": ", ".join(allowed)})
-        return problem(404, "There is nothing at this address.")
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """All of our addresses that no route took, whatever characters they have."""
+        ours = scope["type"] == "http" and get_route_path(scope).startswith(_PREFIXES)
+        return (Match.FULL if ours else Match.NONE), {}
 
-    for prefix in ("/api", "/auth"):
-        app.router.routes.append(Route(prefix + "/{path:path}", unknown, methods=_METHODS))
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer that there is nothing, or what may be done instead."""
+        await _refused(scope)(scope, receive, send)
 
 
-def _methods(request: Request) -> list[str]:
+def _refused(scope: Scope) -> JSONResponse:
+    allowed = _methods(scope)
+    if allowed:
+        detail = f"Use {' or '.join(allowed)} here."
+        return problem(405, detail, headers={"Allow": ", ".join(allowed)})
+    return problem(404, "There is nothing at this address.")
+
+
+def _methods(scope: Scope) -> list[str]:
     """What may be done at an address that is known for something else than was tried."""
     found = [
         route.methods or set()
         for router in _ROUTERS
         for route in router.routes
-        if isinstance(route, APIRoute) and route.matches(request.scope)[0] is Match.PARTIAL
+        if isinstance(route, APIRoute) and route.matches(scope)[0] is Match.PARTIAL
     ]
     return sorted(set().union(*found))

@@ -3,9 +3,11 @@
 import traceback
 from pathlib import Path
 
-import reflex as rx
 import structlog
 from reflex.event import EventSpec
+
+from contentflow.state.events import handler
+from contentflow.state.toasts import ToastState
 
 log = structlog.get_logger()
 _OURS = Path(__file__).resolve().parent.parent
@@ -24,7 +26,7 @@ def handler_failed(exception: Exception) -> EventSpec | None:
         return None
     # As text: the console's own rendering of exc_info would print every local variable's value.
     log.error("event failed", exception="".join(traceback.format_exception(exception)))
-    told: EventSpec = rx.toast.error("That did not work. The cause is in the server's log.")
+    told: EventSpec = handler(ToastState.tell_failure)()
     return told
 
 

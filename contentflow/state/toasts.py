@@ -30,6 +30,11 @@ class ToastLine:
     text: str = ""
 
 
+FAILURE = ToastLine(
+    "failure", "failed", "That did not work", "The cause is in the server's log. Try again."
+)
+
+
 class ToastState(rx.State):
     """The toasts of the campaign that is, or was last, looked at."""
 
@@ -47,6 +52,14 @@ class ToastState(rx.State):
         except (NotFound, NotSignedIn):  # the page itself says so
             async with self:
                 self.toasts, self._campaign = [], ""
+
+    @rx.event
+    def tell_failure(self) -> None:
+        """An event of this person's failed by a fault of ours."""
+        self.toasts = [
+            *[toast for toast in self.toasts if toast.key != FAILURE.key][1 - MOST :],
+            FAILURE,
+        ]
 
     @rx.event
     def dismiss(self, key: str) -> None:

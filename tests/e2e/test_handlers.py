@@ -1,13 +1,11 @@
-"""Strangers on the wire: what they are told, and what every public handler does for them."""
+"""Strangers on the wire: what they are told; and how much one person may start."""
 
 import inspect
-import json
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,24 +14,11 @@ from reflex.state import BaseState, State
 from contentflow import pages, routes
 from tests.e2e.conftest import scripted_by
 from tests.e2e.server import EMAIL, PASSWORD, Server
-from tests.e2e.wire import ROOT, Wire, told_for
+from tests.e2e.wire import ROOT, Wire
 from tests.model_server import ModelServer
 
 TOPIC = "The reorganisation nobody may hear about yet"
 HARMLESS = {"hydrate", "hydrate_and_load"}  # Reflex's own start of a connection
-JUNK: list[Any] = [
-    None,
-    True,
-    -1,
-    1e308,
-    "",
-    "Running",
-    "x" * 20_000,
-    "<script>alert(1)</script>\u0000",
-    {"topic": TOPIC, "intent": "start", "target_words": 10**9, "draft": {"a": []}},
-    [["deep", [None]], {"$ref": "x"}],
-    "http://127.0.0.1:1/",
-]
 
 
 def states(of: type[BaseState] = State) -> Iterator[type[BaseState]]:
@@ -50,13 +35,6 @@ def handlers() -> Iterator[tuple[str, list[str]]]:
             if name not in HARMLESS:
                 arguments = list(inspect.signature(found.fn).parameters)[1:]
                 yield f"{state.get_full_name()}.{name}", arguments
-
-
-def payloads(arguments: list[str]) -> Iterator[object]:
-    yield {}
-    yield {"bogus": 1, "self": None}
-    for junk in JUNK:
-        yield dict.fromkeys(arguments, junk)
 
 
 @pytest.fixture(scope="module")
@@ -113,37 +91,6 @@ def test_a_stranger_is_told_nothing(server: Server, path: str) -> None:
         told = stranger.everything
     assert f'"{ROOT}' in told
     assert [secret for secret in SECRETS if secret in told.replace(stranger.token, "")] == []
-
-
-def test_every_handler_called_by_a_stranger_does_no_harm(server: Server, folder: Path) -> None:
-    before = rows(folder)
-    every = [(name, junk) for name, arguments in handlers() for junk in payloads(arguments)]
-    assert len({name for name, _ in every}) > 20
-    told = told_for(server.port, "/", "", every)
-    assert rows(folder) == before
-    assert [secret for secret in SECRETS if secret in told and secret != TOPIC] == []
-    assert httpx.get(f"{server.url}/healthz").status_code == 200
-    assert "Traceback" not in server.log(), server.log()[-4_000:]
-    with Wire(server.port, "/login") as next_visitor:
-        next_visitor.listen()
-        assert '"phase_rx_state_": "login"' in next_visitor.everything
-
-
-def test_a_person_s_junk_is_refused_in_words(server: Server, folder: Path) -> None:
-    before = rows(folder)
-    with signed_in(server) as maya:
-        cookie = f"{routes.SESSION_COOKIE}={maya.cookies[routes.SESSION_COOKIE]}"
-    before["sessions"] += 1
-    every = [
-        (name, junk)
-        for name, arguments in handlers()
-        for junk in payloads(arguments)
-        if TOPIC not in json.dumps(junk)
-    ]
-    told = told_for(server.port, "/campaigns/new", cookie, every)
-    assert "Enter a topic." in told
-    assert rows(folder) == before
-    assert "Traceback" not in server.log(), server.log()[-4_000:]
 
 
 def test_one_person_cannot_start_any_number_of_campaigns(server: Server, folder: Path) -> None:

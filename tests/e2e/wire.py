@@ -60,6 +60,13 @@ class Wire:
             except TimeoutError:
                 return
 
+    def answer(self, quiet: float = 0.3) -> None:
+        """Wait for the answer to a call, and for what follows it at once."""
+        ends = time.monotonic() + 3
+        while not self.deltas and time.monotonic() < ends:
+            self.listen(0.02)
+        self.listen(quiet)
+
     def _take(self, frame: str) -> None:
         if frame == "2":
             self._socket.send("3")
@@ -76,13 +83,14 @@ class Wire:
         return json.dumps([self.deltas, self.events], ensure_ascii=False)
 
 
-def told_for(port: int, path: str, cookie: str, calls: list[tuple[str, object]]) -> str:
-    """What somebody is told who calls all these handlers, over as many sockets as that takes."""
+def told_for(port: int, cookie: str, calls: list[tuple[str, str, object]]) -> str:
+    """What somebody is told who calls handlers from pages, over as many sockets as that takes."""
     told = ""
     for start in range(0, len(calls), AT_ONCE):
-        with Wire(port, path, cookie) as wire:
-            wire.listen(0.1)
-            for name, payload in calls[start : start + AT_ONCE]:
+        with Wire(port, "/nowhere", cookie) as wire:
+            wire.answer(0.1)
+            for path, name, payload in calls[start : start + AT_ONCE]:
+                wire.at(path)
                 wire.call(name, payload)
             wire.listen(0.5, at_most=10.0)
             told += wire.everything.replace(wire.token, "")

@@ -1,13 +1,13 @@
 """One installation with a person of each kind, a shared campaign and a private brand voice."""
 
 import asyncio
-import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -30,6 +30,15 @@ ROLES = {
     "admin": Role.ADMIN,
     "owner": Role.EDITOR,
 }
+_RESTORED = (
+    "users",
+    "campaigns",
+    "run_events",
+    "campaign_members",
+    "notifications",
+    "brand_voices",
+    "webhooks",
+)
 _PASSING = {"sessions", "websocket_sessions", "audit_log"}  # what being there leaves
 
 
@@ -43,6 +52,7 @@ class Installation:
     voice_id: str
     sessions: dict[str, str]
     people: dict[str, str]  # ids
+    first_rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def cookie(self, who: str) -> str:
         token = self.sessions.get(who)
@@ -54,21 +64,38 @@ class Installation:
             headers["Cookie"] = cookie
         return httpx.Client(base_url=self.server.url, headers=headers, timeout=30)
 
-    def make_private(self) -> None:
-        """Close the campaign to the team again."""
+    def restore(self) -> None:
+        """Undo what was allowed: who is whom, who sees what."""
         with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
-            database.execute("update campaigns set visibility = 'private'")
+            for table, rows in self.first_rows.items():
+                database.execute(f"delete from {table}")  # noqa: S608
+                for row in rows:
+                    places = ", ".join("?" * len(row))
+                    database.execute(f"insert into {table} values ({places})", row)  # noqa: S608
 
-    def digest(self) -> str:
-        """Of every row that somebody's doing could change."""
-        digest = hashlib.sha256()
-        with sqlite3.connect(self.folder / "contentflow.db") as database:
+    def remember(self) -> None:
+        """Take down what `restore` puts back."""
+        with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
+            for table in _RESTORED:
+                rows = database.execute(f"select * from {table}").fetchall()  # noqa: S608
+                self.first_rows[table] = rows
+
+    def rows(self) -> set[str]:
+        """Every row that somebody's doing could change, with its table's name."""
+        with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
             tables = database.execute("select name from sqlite_master where type='table'")
-            for (name,) in sorted(tables):
-                if name not in _PASSING:
-                    rows = database.execute(f'select * from "{name}"').fetchall()  # noqa: S608
-                    digest.update(repr((name, sorted(rows, key=repr))).encode())
-        return digest.hexdigest()
+            return {
+                f"{name} {row!r}"
+                for (name,) in tables.fetchall()
+                if name not in _PASSING
+                for row in database.execute(f"select {_columns(database, name)} from {name}")  # noqa: S608
+            }
+
+
+def _columns(database: sqlite3.Connection, table: str) -> str:
+    """All of a table's, but for when somebody read their own notice: looking does that."""
+    found = database.execute(f"pragma table_info({table})").fetchall()
+    return ", ".join(f'"{name}"' for _, name, *_ in found if name != "read_at")
 
 
 @contextmanager
@@ -81,6 +108,7 @@ def installed(folder: Path) -> Iterator[Installation]:
         try:
             running = Installation(server, folder, campaign_id, voice_id, sessions, people)
             _wait_for_end(running)
+            running.remember()
             yield running
         finally:
             server.stop()
