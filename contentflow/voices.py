@@ -144,7 +144,9 @@ async def remove_sample(person: Person, voice_id: str, sample_id: str) -> VoiceV
     async with db.transaction() as session:
         voice = await _own(session, person, voice_id)
         chosen = (col(VoiceSample.voice_id) == voice.id, col(VoiceSample.id) == sample_id)
-        await session.exec(delete(VoiceSample).where(*chosen))
+        gone = await session.exec(delete(VoiceSample).where(*chosen))
+    if not gone.rowcount:  # in another tab, or there never was one
+        return await show(person, voice_id)
     return await _refit(person, voice_id)
 
 

@@ -28,6 +28,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield running
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a long body, for a report
 @API.parametrize()
 @_FUZZED
 def test_no_request_is_answered_with_an_error_of_ours(
@@ -36,6 +37,8 @@ def test_no_request_is_answered_with_an_error_of_ours(
     headers = {"Cookie": installation.cookie("owner"), "Origin": installation.server.url}
     answer = case.call(base_url=installation.server.url, headers=headers)
     case.validate_response(answer, checks=[not_a_server_error])
-    if answer.status_code >= 400 and not case.path.endswith("readyz"):
+    if "%0A" in str(answer.request.url):  # Starlette's router takes no such path to us
+        assert answer.status_code == 404
+    elif answer.status_code >= 400 and not case.path.endswith("readyz"):
         assert answer.headers["content-type"][0].startswith("application/problem+json")
         assert answer.json()["status"] == answer.status_code
