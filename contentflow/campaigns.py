@@ -10,12 +10,10 @@ from sqlalchemy import delete, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, db, live, sources, timeline, voices
-from contentflow import document as documents
+from contentflow import access, brief_rows, db, live, sources, voices
 from contentflow.analysis.voices import voice_for
 from contentflow.brief import Brief, Source, Voice
 from contentflow.briefs import NewCampaign, NewSource, as_data, validate
-from contentflow.document import Document
 from contentflow.errors import Conflict, NotFound
 from contentflow.listing import CampaignRow, Page, RunningNow, count, listing, running
 from contentflow.live import Message
@@ -23,7 +21,6 @@ from contentflow.models import Campaign, ContentVersion, Run, SourceRow, User, n
 from contentflow.names import (
     AGENT_ORDER,
     CampaignStatus,
-    EventType,
     RunStatus,
     SourceKind,
     SourceStatus,
@@ -31,9 +28,9 @@ from contentflow.names import (
     Visibility,
 )
 from contentflow.person import Person
+from contentflow.runs import report
 from contentflow.snapshots import shared, snapshot
 from contentflow.sources import ReadPage
-from contentflow.timeline import Event
 
 __all__ = [
     "CampaignRow",
@@ -45,9 +42,9 @@ __all__ = [
     "brief_of",
     "count",
     "create",
-    "current_document",
     "delete_draft",
     "draft",
+    "latest_version",
     "listing",
     "running",
     "save_draft",
@@ -118,7 +115,7 @@ async def start_draft(
     access.require_start(person)
     async with db.transaction() as session:
         campaign = await _own_draft(session, person, draft_id)
-        brief = validate(as_data(new or await _stored(session, campaign)))
+        brief = validate(as_data(new or await brief_rows.read(session, campaign)))
         await _fill(session, campaign, brief, read or {})
         created, message = await _opened(session, campaign, brief, start=True)
     _tell(message)
@@ -133,7 +130,7 @@ async def draft(person: Person, draft_id: str) -> NewCampaign:
         Conflict: it was started meanwhile.
     """
     async with db.reading() as session:
-        return await _stored(session, await _own_draft(session, person, draft_id))
+        return await brief_rows.read(session, await _own_draft(session, person, draft_id))
 
 
 async def delete_draft(person: Person, draft_id: str) -> None:
@@ -152,7 +149,7 @@ async def brief_of(session: AsyncSession, campaign_id: str) -> Brief:
     """What the agents are given: the brief, what was read of its sources, and the voice."""
     campaign = await session.get_one(Campaign, campaign_id)
     owner = await session.get_one(User, campaign.user_id)
-    rows = await _source_rows(session, campaign_id)
+    rows = await brief_rows.source_rows(session, campaign_id)
     tone = Tone(campaign.tone) if campaign.tone else None
     return Brief(
         topic=campaign.topic,
@@ -194,13 +191,12 @@ async def _same_keyphrase(session: AsyncSession, campaign: Campaign) -> tuple[st
     return tuple(topic if seen is Visibility.TEAM else "" for topic, seen in found)
 
 
-async def current_document(campaign_id: str) -> Document | None:
+async def latest_version(campaign_id: str) -> ContentVersion | None:
     """The latest text; None before there is one."""
     query = select(ContentVersion).where(ContentVersion.campaign_id == campaign_id)
     async with db.reading() as session:
         found = await session.exec(query.order_by(col(ContentVersion.number).desc()).limit(1))
-        version = found.first()
-    return documents.from_json(version.document) if version else None
+        return found.first()
 
 
 async def _own_draft(session: AsyncSession, person: Person, draft_id: str) -> Campaign:
@@ -223,7 +219,7 @@ async def _fill(session: AsyncSession, campaign: Campaign, new: NewCampaign, rea
     campaign.updated_at = now()
     session.add(campaign)
     await session.flush()
-    before = {row.value: row for row in await _source_rows(session, campaign.id)}
+    before = {row.value: row for row in await brief_rows.source_rows(session, campaign.id)}
     await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign.id))
     for position, source in enumerate(new.sources):
         session.add(_source_row(campaign.id, position, source, before, read))
@@ -267,50 +263,14 @@ async def _opened(
         campaign_id=campaign.id,
         user_id=campaign.user_id,
         priority=campaign.priority,
-        agents=[agent.value for agent in AGENT_ORDER],
+        steps=[[agent.value] for agent in AGENT_ORDER],
         brief=as_data(new),
     )
     session.add_all([campaign, run])
-    await session.flush()
-    created = Created(campaign.id, CampaignStatus.QUEUED, run.id, RunStatus.QUEUED)
-    return created, await timeline.append(session, created.id, run.id, _queued(run))
-
-
-def _queued(run: Run) -> Event:
-    data = {
-        "status": RunStatus.QUEUED.value,
-        "error": "",
-        "started_at": None,
-        "ended_at": None,
-        "run_progress": 0,
-        "run_cost_usd": 0.0,
-        "run_estimated_completion": None,
-    }
-    return Event(EventType.RUN_STATUS, data, key=f"run:{run.segment}:{RunStatus.QUEUED.value}")
+    message = await report(session, run)
+    return Created(campaign.id, CampaignStatus.QUEUED, run.id, RunStatus.QUEUED), message
 
 
 def _tell(message: Message | None) -> None:
     if message:
         live.publish(message["campaign_id"], message)
-
-
-async def _stored(session: AsyncSession, campaign: Campaign) -> NewCampaign:
-    rows = await _source_rows(session, campaign.id)
-    return NewCampaign(
-        topic=campaign.topic,
-        audience=campaign.audience,
-        goal=campaign.goal,
-        content_type=campaign.content_type,
-        keyphrase=campaign.keyphrase,
-        tone=Tone(campaign.tone) if campaign.tone else None,
-        target_words=campaign.target_words,
-        sources=tuple(NewSource(row.kind, row.value) for row in rows),
-        priority=campaign.priority,
-        visibility=campaign.visibility,
-        brand_voice_id=campaign.brand_voice_id,
-    )
-
-
-async def _source_rows(session: AsyncSession, campaign_id: str) -> list[SourceRow]:
-    query = select(SourceRow).where(SourceRow.campaign_id == campaign_id)
-    return list((await session.exec(query.order_by(col(SourceRow.position)))).all())

@@ -122,6 +122,18 @@ def apply(document: Document, edit: Edit) -> Document:
             return _insert(document, edit, position)
 
 
+def place_of(edit: Edit, before: Document, after: Document) -> str:
+    """Where an edit's text stands: a block's id, "title", "meta_description" or "slug".
+
+    Of an insertion it is the first block it brought, before it is applied the block it follows.
+    """
+    named = {"set_title": "title", "set_meta": "meta_description", "set_slug": "slug"}
+    if edit.op == "insert_after":
+        known = {block.id for block in before.blocks}
+        return next((b.id for b in after.blocks if b.id not in known), edit.block_id)
+    return named.get(edit.op, edit.block_id)
+
+
 def to_html(block: Block) -> str:
     """Safe HTML of one block: no raw HTML, no script, no unsafe address."""
     return html_of(source_of(block))

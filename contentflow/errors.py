@@ -73,5 +73,9 @@ class AgentFailed(ContentflowError):
     """An agent could not do its work; the message is its cause, shown to people."""
 
 
+class RunStopped(ContentflowError):
+    """Somebody paused or cancelled the run; an agent ends with what it has kept so far."""
+
+
 class SourceUnreadable(ContentflowError):
     """A source link could not be read; the message says why."""

@@ -139,11 +139,12 @@ async def _executions(session: AsyncSession, run_ids: Sequence[str]) -> Executio
     )
     by_run: Executions = {}
     for row in (await session.exec(query)).all():
-        by_run.setdefault(row.run_id, {})[row.agent_type] = _execution(row)
+        by_run.setdefault(row.run_id, {})[row.agent_type] = execution_view(row)
     return by_run
 
 
-def _execution(row: AgentPerformance) -> AgentView:
+def execution_view(row: AgentPerformance) -> AgentView:
+    """An execution's row as people see it."""
     shared = {f.name for f in fields(AgentView)} & set(AgentPerformance.model_fields)
     return AgentView(**{name: getattr(row, name) for name in shared})
 

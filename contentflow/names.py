@@ -93,6 +93,30 @@ class AuditAction(StrEnum):
     TRANSFERRED = "transferred"
     DELETED = "deleted"
     WEBHOOK_CHANGED = "webhook changed"
+    LIMITS_CHANGED = "limits changed"
+    CACHE_CLEARED = "cache cleared"
+    APPROVED = "approved"
+    REOPENED = "reopened"
+    ARCHIVED = "archived"
+    UNARCHIVED = "taken out of the archive"
+    UNDELETED = "deletion undone"
+
+
+class VersionKind(StrEnum):
+    """How a version came to be."""
+
+    AGENT = "agent"
+    EDIT = "edit"  # a person's own words
+    RESTORE = "restore"  # an earlier version put back
+    REVIEW = "review"  # an agent's edit taken in or taken back by a person
+
+
+class Review(StrEnum):
+    """What a person said of an agent's edit."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
 
 
 class Outcome(StrEnum):
@@ -178,6 +202,12 @@ class EventType(StrEnum):
     MEASURED = "measured"
     AGENT_COMPLETED = "agent_completed"
     AGENT_FAILED = "agent_failed"
+    AGENT_STOPPED = "agent_stopped"  # paused or cancelled in the middle; what it kept is a version
+    AGENT_SKIPPED = "agent_skipped"  # a person decided to do without
+    EDIT_PROPOSED = "edit_proposed"  # kept on its own base, beside agents at work at the same time
+    VERSION_CREATED = "version_created"  # by a person, in a run or not
+    DECISION_REVIEWED = "decision_reviewed"
+    APPROVAL_CHANGED = "approval_changed"
     SETTINGS_CHANGED = "settings_changed"  # of the campaign, by a person, in a run or not
     TAIL = "tail"  # the block being written; lives in the hub alone
 

@@ -7,14 +7,29 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contentflow import db, live, timeline
 from contentflow import document as documents
 from contentflow.access import require_id, seen
-from contentflow.document import Document
 from contentflow.errors import NotFound
-from contentflow.listing import latest_runs
-from contentflow.models import Campaign, ContentVersion, Run, RunEvent, User
-from contentflow.names import RUN_ENDED, Priority, RunStatus
+from contentflow.listing import execution_view, latest_runs
+from contentflow.models import (
+    AgentDecision,
+    AgentPerformance,
+    Campaign,
+    ContentVersion,
+    Run,
+    RunEvent,
+    User,
+)
+from contentflow.names import AgentName, AgentStatus, Outcome, Priority, Review, RunStatus
 from contentflow.person import Person
-from contentflow.view import CampaignView, apply, pending_agents
+from contentflow.view import (
+    TELL_VERSIONS,
+    AgentView,
+    CampaignView,
+    DecisionView,
+    apply,
+    pending_agents,
+)
 
+_MOST_RECALLED = 500  # edits of earlier runs
 _RANK = {Priority.URGENT: 0, Priority.STANDARD: 1, Priority.BACKGROUND: 2}
 
 
@@ -49,8 +64,11 @@ async def _read(session: AsyncSession, campaign: Campaign) -> CampaignView:
     if run is None:
         view.seq = campaign.seq
         return view
-    await _open_run(session, view, run)
-    await _fold(session, view, campaign.seq)
+    view.run_id, view.run_number = run.id, await _run_number(session, view)
+    view.steps = run.steps
+    await _recall(session, view)
+    since = await _start_from_version(session, view, campaign.version)
+    await _fold(session, view, since, campaign.seq)
     await _check(session, view, campaign, run)
     return view
 
@@ -73,6 +91,9 @@ async def _base(session: AsyncSession, campaign: Campaign) -> CampaignView:
         visibility=campaign.visibility,
         status=campaign.status,
         created_at=campaign.created_at,
+        name=campaign.name,
+        archived_at=campaign.archived_at,
+        approved_version=campaign.approved_version,
         revision=campaign.revision,
         target_words=campaign.target_words,
         keyphrase=campaign.keyphrase,
@@ -81,30 +102,79 @@ async def _base(session: AsyncSession, campaign: Campaign) -> CampaignView:
     )
 
 
-async def _open_run(session: AsyncSession, view: CampaignView, run: Run) -> None:
-    """What the run began with: its number, and the text that was there before it."""
+async def _run_number(session: AsyncSession, view: CampaignView) -> int:
     count = select(func.count()).select_from(Run).where(Run.campaign_id == view.id)
-    view.run_id, view.run_number = run.id, (await session.exec(count)).one()
-    found = await session.exec(
-        select(ContentVersion)
+    return (await session.exec(count)).one()
+
+
+async def _recall(session: AsyncSession, view: CampaignView) -> None:
+    """What the agents last did in earlier runs, and every edit they made there."""
+    done = await session.exec(
+        select(AgentPerformance)
         .where(
-            ContentVersion.campaign_id == view.id,
-            or_(col(ContentVersion.run_id).is_(None), ContentVersion.run_id != run.id),
-            ContentVersion.created_at <= run.created_at,
+            AgentPerformance.campaign_id == view.id,
+            AgentPerformance.run_id != view.run_id,
+            AgentPerformance.status != AgentStatus.INTERRUPTED,
         )
-        .order_by(col(ContentVersion.number).desc())
-        .limit(1)
+        .order_by(col(AgentPerformance.started_at))
     )
-    start = found.first()
-    if start is not None:
-        view.document, view.version = documents.from_json(start.document), start.number
-        view.scores, view.overall = dict(start.scores), start.overall
+    for row in done.all():
+        view.agents[row.agent_type] = execution_view(row)
+    for name in (AgentName(name) for step in view.steps for name in step):
+        view.agents[name] = AgentView(name)  # it is this run's turn
+    edits = await session.exec(
+        select(AgentDecision)
+        .where(AgentDecision.campaign_id == view.id, AgentDecision.run_id != view.run_id)
+        .order_by(col(AgentDecision.id).desc())
+        .limit(_MOST_RECALLED)
+    )
+    view.decisions = [_decision(row) for row in reversed(edits.all())]
 
 
-async def _fold(session: AsyncSession, view: CampaignView, until: int) -> None:
+def _decision(row: AgentDecision) -> DecisionView:
+    return DecisionView(
+        key=f"{row.run_id}:{row.agent_type}:{row.round}:{row.position}",
+        agent_type=row.agent_type,
+        block_id=row.block_id,
+        check_id=row.check_id,
+        check_label=row.check_label,
+        kept=row.outcome is Outcome.KEPT,
+        why=row.why,
+        reason=(row.edit or {}).get("reason", ""),
+        value_before=row.value_before,
+        value_after=row.value_after,
+        score_before=row.score_before,
+        score_after=row.score_after,
+        text_before=row.text_before,
+        text_after=row.text_after,
+        at=row.created_at,
+    )
+
+
+async def _start_from_version(session: AsyncSession, view: CampaignView, number: int) -> int:
+    """Show the latest version; returns the number of the event that told of it, 0 without one."""
+    found = await session.exec(
+        select(ContentVersion).where(
+            ContentVersion.campaign_id == view.id, ContentVersion.number == number
+        )
+    )
+    version = found.first()
+    if version is None:
+        return 0
+    view.document, view.version = documents.from_json(version.document), version.number
+    view.scores, view.overall = dict(version.scores), version.overall
+    view.checks = {check["id"]: check for check in version.checks}
+    told = select(func.max(RunEvent.seq)).where(
+        RunEvent.campaign_id == view.id, col(RunEvent.type).in_(TELL_VERSIONS)
+    )
+    return (await session.exec(told)).one() or 0
+
+
+async def _fold(session: AsyncSession, view: CampaignView, since: int, until: int) -> None:
+    """The latest run's events; the text is the version's until `since`."""
     query = select(RunEvent).where(RunEvent.run_id == view.run_id, RunEvent.seq <= until)
     for row in (await session.exec(query.order_by(col(RunEvent.seq)))).all():
-        apply(view, timeline.as_message(row))
+        apply(view, timeline.as_message(row), text=row.seq > since)
 
 
 async def _check(session: AsyncSession, view: CampaignView, campaign: Campaign, run: Run) -> None:
@@ -114,18 +184,18 @@ async def _check(session: AsyncSession, view: CampaignView, campaign: Campaign, 
     view.started_at, view.ended_at = run.started_at, run.ended_at
     if view.run_status is RunStatus.QUEUED:
         view.queue_position = await _position(session, run)
-    if view.run_status in RUN_ENDED and view.version:
-        view.document = await _document(session, view) or view.document
+    await _note_reviews(session, view)
 
 
-async def _document(session: AsyncSession, view: CampaignView) -> Document | None:
-    found = await session.exec(
-        select(ContentVersion).where(
-            ContentVersion.campaign_id == view.id, ContentVersion.number == view.version
-        )
+async def _note_reviews(session: AsyncSession, view: CampaignView) -> None:
+    """What people said of the edits."""
+    query = select(AgentDecision).where(
+        AgentDecision.campaign_id == view.id, AgentDecision.review != Review.OPEN
     )
-    version = found.first()
-    return documents.from_json(version.document) if version else None
+    rows = (await session.exec(query)).all()
+    said = {f"{r.run_id}:{r.agent_type}:{r.round}:{r.position}": r.review for r in rows}
+    for decision in view.decisions:
+        decision.review = said.get(decision.key, decision.review)
 
 
 async def _position(session: AsyncSession, run: Run) -> int:
@@ -133,8 +203,8 @@ async def _position(session: AsyncSession, run: Run) -> int:
     rank = case(*((col(Run.priority) == priority, place) for priority, place in _RANK.items()))
     own = _RANK[run.priority]
     older = (rank == own) & (
-        (col(Run.created_at) < run.created_at)
-        | ((col(Run.created_at) == run.created_at) & (col(Run.id) < run.id))
+        (col(Run.queued_at) < run.queued_at)
+        | ((col(Run.queued_at) == run.queued_at) & (col(Run.id) < run.id))
     )
     before = (
         select(func.count())

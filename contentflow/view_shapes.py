@@ -12,6 +12,7 @@ from contentflow.names import (
     CampaignStatus,
     ContentType,
     Priority,
+    Review,
     RunStatus,
     Visibility,
 )
@@ -48,6 +49,10 @@ class AgentView:
     model: str = ""
     cost_usd: float | None = None
     cache_hit: bool = False
+    cached_at: datetime | None = None  # when a result from the cache was made
+    run_id: str = ""  # the run it belongs to; "" when it never ran
+    base_version: int = 0  # the text it worked on
+    version: int = 0  # the text it left
     score_before: int | None = None
     score_after: int | None = None
     summary: str = ""
@@ -73,6 +78,8 @@ class DecisionView:
     text_before: str
     text_after: str
     at: datetime
+    review: Review = Review.OPEN
+    proposed: bool = False  # kept on its own base, waits for the agents beside it
 
 
 @dataclass
@@ -105,6 +112,9 @@ class CampaignView:
     visibility: Visibility
     status: CampaignStatus
     created_at: datetime
+    name: str = ""  # what people call it; the topic without one
+    archived_at: datetime | None = None
+    approved_version: int | None = None
     revision: int = 1
     target_words: int = 0
     keyphrase: str = ""
@@ -117,6 +127,7 @@ class CampaignView:
     run_id: str = ""
     run_status: RunStatus | None = None
     run_number: int = 0
+    steps: list[list[str]] = field(default_factory=list)  # of the latest run
     queue_position: int | None = None  # 1 is next
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -128,6 +139,11 @@ class CampaignView:
     agents: dict[AgentName, AgentView] = field(default_factory=dict)
     decisions: list[DecisionView] = field(default_factory=list)
     writing: Writing | None = None
+
+    @property
+    def shown_name(self) -> str:
+        """What the campaign is called."""
+        return self.name or self.topic
 
     def agent(self, name: AgentName) -> AgentView:
         """The agent's card, made when it is first asked for."""

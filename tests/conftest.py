@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contentflow import accounts, db, first_account, limits
+from contentflow import accounts, db, first_account, limits, options
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.names import Role
@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def forget() -> None:
     """Nothing of an earlier test's settings or limits counts."""
     config.cache_clear()
+    options.forget()
     first_account.setup_code.cache_clear()
     buckets = (limits.starts, limits.samples, limits.reads, limits.joins, limits.sign_ins_from)
     for limit in (*buckets, limits.sign_ins, limits.setup_codes, limits.links):

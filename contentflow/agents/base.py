@@ -18,10 +18,17 @@ from contentflow.agents.signals import (
 from contentflow.agents.verify import Standing, Terms, judge
 from contentflow.analysis.checks import Analysis, Check, Report
 from contentflow.brief import Brief
-from contentflow.document import Document, Edit, apply
-from contentflow.errors import AgentFailed, ContentflowError, EditRefused, ModelExhausted
+from contentflow.document import Document, Edit, apply, place_of
+from contentflow.errors import (
+    AgentFailed,
+    ContentflowError,
+    EditRefused,
+    ModelExhausted,
+    RunStopped,
+)
 from contentflow.names import AGENT_SCORES, SCORE_LABELS, AgentName, Outcome, ScoreName
 
+EditKey = tuple[str, str, str]
 GIVE_UP_AFTER = 3  # calls from the first on, all without a reply
 
 
@@ -43,7 +50,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Work:
-    """One agent's task and everything it may use. `draft_scores` are those of the Writer's text."""
+    """One agent's task and everything it may use. `draft_scores` are those of the Writer's text.
+
+    `rejected` are the edits that an earlier round of the same work tried in vain, see `key_of`.
+    """
 
     document: Document
     brief: Brief
@@ -52,6 +62,7 @@ class Work:
     emit: Emit
     draft_scores: dict[ScoreName, int | None] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    rejected: frozenset[EditKey] = frozenset()
 
 
 class Agent(Protocol):
@@ -123,7 +134,7 @@ class _Loop:
         self.llm = _Budgeted(work.llm, work.limits.max_model_calls)
         self.decisions: list[Decision] = []
         self.given_up: set[str] = set()
-        self.rejected: set[tuple[str, str, str]] = set()
+        self.rejected: set[EditKey] = set(work.rejected)
         self.deadline = time.monotonic() + work.limits.seconds
         self.fraction = 0.0
 
@@ -163,7 +174,7 @@ class _Loop:
 
     async def decide(self, check: Check, edit: Edit) -> bool:
         """Apply to a copy, measure, judge. True when the edit was kept."""
-        key = (edit.op, edit.block_id, edit.text)
+        key = key_of(edit)
         if key in self.rejected:
             return False
         await self.tell(edit.reason)
@@ -201,6 +212,9 @@ class _Loop:
 
     async def record(self, decision: Decision, standing: Standing) -> None:
         """Take the decision into the state and tell it."""
+        if decision.edit is not None:
+            place = place_of(decision.edit, self.now.document, standing.document)
+            decision = replace(decision, place=place)
         self.now = standing
         self.decisions.append(decision)
         index = len(self.decisions) - 1
@@ -224,10 +238,10 @@ async def improve(agent: Agent, work: Work) -> Result:
     report = await work.analyse(work.document, work.brief)
     await work.emit(Measured(report))
     loop = _Loop(agent, work, report)
-    while (check := loop.next_check()) is not None:
-        await loop.mend(check)
-    await work.emit(Measured(loop.now.report))
-    await work.emit(Progress(1.0, "Done"))
+    stopped = await _until_stopped(loop)
+    if not stopped:
+        await work.emit(Measured(loop.now.report))
+        await work.emit(Progress(1.0, "Done"))
     before = report.scores[loop.own]
     return Result(
         document=loop.now.document,
@@ -236,7 +250,23 @@ async def improve(agent: Agent, work: Work) -> Result:
         summary=summarise(loop.own, loop.decisions, before, loop.score),
         score_before=before,
         score_after=loop.score,
+        stopped=stopped,
     )
+
+
+async def _until_stopped(loop: _Loop) -> bool:
+    """Work until nothing is left to do. True when somebody ended it before."""
+    try:
+        while (check := loop.next_check()) is not None:
+            await loop.mend(check)
+    except RunStopped:
+        return True
+    return False
+
+
+def key_of(edit: Edit) -> EditKey:
+    """What makes two edits the same try."""
+    return edit.op, edit.block_id, edit.text
 
 
 def summarise(

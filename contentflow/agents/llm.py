@@ -228,7 +228,9 @@ class JournaledModel:
         journal: Journal,
         on_retry: Callable[[Retry], Awaitable[None]],
         policy: RetryPolicy | None = None,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._sleep = wait
         self._model = model
         self._journal = journal
         self._on_retry = on_retry
@@ -267,7 +269,7 @@ class JournaledModel:
     async def _wait(self, attempt: int, error: TransientModelError) -> None:
         delay = self._policy.delay(attempt, error.retry_after)
         await self._on_retry(Retry(attempt + 1, self._policy.attempts, str(error), delay))
-        await asyncio.sleep(delay)
+        await self._sleep(delay)
 
 
 async def connect(

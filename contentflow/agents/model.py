@@ -72,3 +72,13 @@ class Journal(Protocol):
     async def fail(self, call_id: str, error: str) -> None:
         """Record why the attempt gave nothing."""
         ...
+
+
+class _NoModel:
+    """Stands where no prompt is ever asked."""
+
+    async def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Reply:
+        raise AssertionError(f"no model was to be asked: {prompt.purpose}")
+
+
+NO_MODEL: Model = _NoModel()

@@ -54,7 +54,8 @@ class Decision:
     """One proposed edit and what became of it.
 
     `before` and `after` are the agent's own score; `value_before` and `value_after` the worked
-    check's value in words. `edit` is None when the model gave nothing usable.
+    check's value in words. `edit` is None when the model gave nothing usable. `place` is where its
+    text stands, see `document.place_of`.
     """
 
     check: Check
@@ -67,6 +68,7 @@ class Decision:
     value_after: str
     text_before: str = ""
     text_after: str = ""
+    place: str = ""
     scores_after: dict[ScoreName, int | None] | None = None
 
 
@@ -86,7 +88,10 @@ Emit = Callable[[Signal], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Result:
-    """What an agent leaves: text, measurements, every decision, a past-tense summary."""
+    """What an agent leaves: text, measurements, every decision, a past-tense summary.
+
+    `stopped`: somebody ended it before it was done.
+    """
 
     document: Document
     report: Report
@@ -94,3 +99,4 @@ class Result:
     summary: str
     score_before: int | None
     score_after: int | None
+    stopped: bool = False

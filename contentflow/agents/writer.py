@@ -12,7 +12,7 @@ from contentflow.agents.prose import Piece, while_written, word_count
 from contentflow.agents.shapes import Section, Shape, planned, template
 from contentflow.agents.signals import BlockWritten, Measured, Progress, Result, Tail
 from contentflow.document import BlockKind, Document, add
-from contentflow.errors import AgentFailed, ModelExhausted
+from contentflow.errors import AgentFailed, ModelExhausted, RunStopped
 
 TAILS_PER_SECOND = 10
 _SHORT = 0.6  # of the wished words: the model is asked for more
@@ -63,17 +63,28 @@ async def write(work: Work) -> Result:
 
     Raises:
         AgentFailed: a section could not be written, or nothing usable came.
+        RunStopped: it was stopped before there was anything to keep.
         PermanentModelError: the model cannot be used at all.
     """
     try:
         shape = await _plan(work)
         draft = _Draft(work, Document(title=shape.title, slug=make_slug(work.brief, shape.title)))
+        stopped = await _until_stopped(draft, shape)
+    except ModelExhausted as error:
+        raise AgentFailed(str(error)) from error
+    return await _finish(draft, shape, stopped=stopped)
+
+
+async def _until_stopped(draft: _Draft, shape: Shape) -> bool:
+    """Write section by section. True when somebody ended it before the last."""
+    try:
         for number, section in enumerate(shape.sections):
             await _write_section(draft, section, number, len(shape.sections))
         await _lengthen(draft, shape)
-    except ModelExhausted as error:
-        raise AgentFailed(str(error)) from error
-    return await _finish(draft, shape)
+    except RunStopped:
+        draft.drop_heading()
+        return True
+    return False
 
 
 async def _plan(work: Work) -> Shape:
@@ -189,11 +200,13 @@ async def _lengthen(draft: _Draft, shape: Shape) -> None:
             await draft.write(piece.kind, piece.text)
 
 
-async def _finish(draft: _Draft, shape: Shape) -> Result:
+async def _finish(draft: _Draft, shape: Shape, *, stopped: bool) -> Result:
     work = draft.work
     if not any(block.kind != "heading" for block in draft.document.blocks):
+        if stopped:
+            raise RunStopped
         raise AgentFailed("The model's replies held no usable sentence.")
-    await work.emit(Progress(0.97, "Measuring the draft"))
+    await work.emit(Progress(1.0, "Measuring the draft"))
     meta = shape.meta or make_meta(work.brief, draft.document)
     document = replace(draft.document, meta_description=meta)
     report = await work.analyse(document, work.brief)
@@ -207,4 +220,5 @@ async def _finish(draft: _Draft, shape: Shape) -> Result:
         summary=f"Wrote {draft.words} words in {sections} sections.",
         score_before=None,
         score_after=report.overall,
+        stopped=stopped,
     )

@@ -2,34 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import SQLModel, col, func, select
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, timeline
 from contentflow import document as documents
-from contentflow.agents.signals import Result
+from contentflow.agents.base import EditKey, key_of
 from contentflow.config import config
-from contentflow.document import Document
-from contentflow.engine import outcome
-from contentflow.engine.journal import Costs, Work, spending
+from contentflow.document import Document, Edit
+from contentflow.engine.journal import Work
 from contentflow.engine.plan import Plan
-from contentflow.engine.reporting import Reporter
+from contentflow.lettering import legible
 from contentflow.live import Message
 from contentflow.models import (
+    AgentDecision,
     AgentPerformance,
     AgentResult,
     Campaign,
     ContentVersion,
     ModelCall,
     Run,
+    User,
     now,
 )
-from contentflow.names import AgentName, AgentStatus, EventType
+from contentflow.names import AgentName, AgentStatus, EventType, Outcome
 from contentflow.timeline import Event
+
+
+@dataclass(frozen=True)
+class Start:
+    """What an execution begins with: its score, and when its result was made if one is at hand."""
+
+    score: int | None = None
+    cached_at: datetime | None = None
+
 
 MOST_DEATHS = 5  # in a row without one new journal row
 
@@ -39,27 +47,25 @@ class Committed:
     """What an agent left in an earlier execution of the same step."""
 
     document: Document
+    version: int
     scores: dict[str, int | None]
-    failed: bool
+    status: AgentStatus
 
 
-async def committed(work: Work) -> Committed | None:
+async def committed(run_id: str, agent: AgentName) -> Committed | None:
     """This step's own result, when the application committed it before the engine could."""
+    ended = select(AgentResult).where(
+        AgentResult.run_id == run_id,
+        AgentResult.agent_type == agent,
+        AgentResult.status != AgentStatus.CANCELLED,
+    )
     async with db.reading() as session:
-        result = (await session.exec(_result_of(work))).first()
+        result = (await session.exec(ended)).first()
         if result is None:
             return None
-        version = await _version(session, work.campaign_id, result.version)
+        version = await _version(session, result.campaign_id, result.version)
     document = documents.from_json(version.document) if version else Document()
-    return Committed(document, result.scores, result.status is AgentStatus.FAILED)
-
-
-def _result_of(work: Work) -> Any:
-    return select(AgentResult).where(
-        AgentResult.run_id == work.run_id,
-        AgentResult.agent_type == work.agent,
-        AgentResult.round == work.round,
-    )
+    return Committed(document, result.version, result.scores, result.status)
 
 
 async def _version(session: AsyncSession, campaign_id: str, number: int) -> ContentVersion | None:
@@ -71,9 +77,33 @@ async def _version(session: AsyncSession, campaign_id: str, number: int) -> Cont
     return found.first()
 
 
-async def begin(work: Work, plan: Plan, score_before: int | None) -> AgentPerformance:
+async def current_round(run_id: str, agent: AgentName) -> int:
+    """How often the agent was stopped in the middle with something to keep: its next round."""
+    stopped = select(func.count()).where(
+        AgentResult.run_id == run_id,
+        AgentResult.agent_type == agent,
+        AgentResult.status == AgentStatus.CANCELLED,
+    )
+    async with db.reading() as session:
+        return (await session.exec(stopped)).one()
+
+
+async def rejected_before(work: Work) -> frozenset[EditKey]:
+    """What the earlier rounds of this work tried in vain."""
+    tried = select(AgentDecision.edit).where(
+        AgentDecision.run_id == work.run_id,
+        AgentDecision.agent_type == work.agent,
+        AgentDecision.outcome == Outcome.REJECTED,
+    )
+    async with db.reading() as session:
+        edits = (await session.exec(tried)).all()
+    return frozenset(key_of(Edit(**edit)) for edit in edits if edit)
+
+
+async def begin(work: Work, plan: Plan, start: Start) -> AgentPerformance:
     """Open the execution's row, mark what a dead process left, and tell that the agent started."""
     moment = now()
+    left = 0.0 if start.cached_at else plan.agent_left(work.agent, 0, 0)
     execution = AgentPerformance(
         run_id=work.run_id,
         campaign_id=work.campaign_id,
@@ -81,18 +111,21 @@ async def begin(work: Work, plan: Plan, score_before: int | None) -> AgentPerfor
         round=work.round,
         model=config().model_for(work.agent),
         started_at=moment,
-        score_before=score_before,
-        estimated_completion=moment + timedelta(seconds=plan.agent_left(work.agent, 0, 0)),
+        score_before=start.score,
+        cache_hit=start.cached_at is not None,
+        cached_at=start.cached_at,
+        estimated_completion=moment + timedelta(seconds=left),
     )
     async with db.transaction() as session:
-        execution.attempt = await _attempts(session, work) + 1
+        execution.attempt = await attempts(session, work) + 1
         if execution.attempt > 1 and await interrupt(session, *_of(work)):
             await count_death(session, work.run_id)
+        execution.base_version = await version_number(session, work.campaign_id)
         session.add(execution)
         message = await timeline.append(
             session, work.campaign_id, work.run_id, _started(work, execution, plan)
         )
-    _tell(work, message)
+    tell(work, message)
     return execution
 
 
@@ -101,6 +134,9 @@ def _started(work: Work, execution: AgentPerformance, plan: Plan) -> Event:
     data = {
         "attempt": execution.attempt,
         "model": execution.model,
+        "base_version": execution.base_version,
+        "cache_hit": execution.cache_hit,
+        "cached_at": execution.cached_at.isoformat() if execution.cached_at else None,
         "score_before": execution.score_before,
         "estimated_completion": completion.isoformat() if completion else None,
         "expected_seconds": plan.after(work.agent),
@@ -119,7 +155,8 @@ async def interrupt(session: AsyncSession, *which: ColumnElement[bool]) -> bool:
     return left.rowcount > 0
 
 
-async def _attempts(session: AsyncSession, work: Work) -> int:
+async def attempts(session: AsyncSession, work: Work) -> int:
+    """How often this piece of work was begun."""
     count = select(func.count()).select_from(AgentPerformance).where(*_of(work))
     return (await session.exec(count)).one()
 
@@ -152,116 +189,39 @@ async def stuck(run_id: str) -> bool:
         return (await session.get_one(Run, run_id)).deaths >= MOST_DEATHS
 
 
-async def complete(work: Work, reporter: Reporter, result: Result, base: Document) -> int:
-    """Commit all the agent leaves and the reports that wait, at once; returns its version."""
-    await reporter.close()
-    async with db.transaction() as session:
-        connection = await session.connection()
-        costs = await spending(connection, work)
-        version = await _version_number(session, work.campaign_id)
-        if result.document != base or version == 0:
-            version += 1
-            await _insert(connection, outcome.new_version(work, version, result))
-        await _insert(connection, *outcome.decisions(work, reporter.execution_id, result))
-        await _insert(connection, outcome.result_row(work, reporter.execution_id, version, result))
-        ended = {
-            "summary": result.summary,
-            "score_before": result.score_before,
-            "score_after": result.score_after,
-            **_ending(reporter.started_at, costs),
-        }
-        row = ended | {"progress": 100, "task": "Done"}
-        await _end(session, reporter.execution_id, AgentStatus.COMPLETED, row)
-        messages = await reporter.store(
-            session,
-            _completed(work, version, ended | {"run_cost_usd": costs.run_usd}, result.document),
-            version=version,
-            scores=outcome.scores_of(result),
-            overall=result.report.overall,
-            title=result.document.title,
-            cost_usd=costs.run_usd,
-        )
-    _tell(work, *messages)
-    return version
-
-
-async def _insert(connection: AsyncConnection, *rows: SQLModel) -> None:
-    # All of one table. The session's own bookkeeping would take longer than the insert itself.
-    if rows:
-        await connection.execute(insert(type(rows[0])), [row.model_dump() for row in rows])
-
-
-async def _version_number(session: AsyncSession, campaign_id: str) -> int:
+async def version_number(session: AsyncSession, campaign_id: str) -> int:
+    """The number of the campaign's latest text; nobody else makes one until the commit."""
     number = select(Campaign.version).where(Campaign.id == campaign_id)
     return (await session.exec(number.with_for_update())).one()
 
 
-def _completed(work: Work, version: int, ended: dict[str, Any], document: Document) -> Event:
-    told = ("summary", "score_before", "score_after", "duration_ms", "cost_usd", "run_cost_usd")
-    data = {
-        "version": version,
-        "title": document.title,
-        "slug": document.slug,
-        "meta_description": document.meta_description,
-        "cache_hit": False,
-        **{name: ended[name] for name in told},
-    }
-    return Event(EventType.AGENT_COMPLETED, data, work.agent, f"{work.key}:end")
-
-
-async def fail(work: Work, reporter: Reporter, error: str) -> None:
-    """Commit that the agent failed, with its cause; the text stays as it was."""
-    await reporter.close()
-    async with db.transaction() as session:
-        costs = await spending(await session.connection(), work)
-        campaign = await session.get_one(Campaign, work.campaign_id)
-        session.add(outcome.failed_row(work, reporter.execution_id, campaign, error))
-        ended = {"error": error, **_ending(reporter.started_at, costs)}
-        await _end(session, reporter.execution_id, AgentStatus.FAILED, ended)
-        told = ("error", "duration_ms", "cost_usd")
-        data = {name: ended[name] for name in told} | {"run_cost_usd": costs.run_usd}
-        event = Event(EventType.AGENT_FAILED, data, work.agent, f"{work.key}:end")
-        messages = await reporter.store(session, event, cost_usd=costs.run_usd)
-    _tell(work, *messages)
-
-
-async def fail_running(run_id: str, error: str) -> None:
-    """Fail the agents that a failed run leaves in the middle of their work."""
-    query = select(AgentPerformance).where(
-        AgentPerformance.run_id == run_id, AgentPerformance.status == AgentStatus.RUNNING
-    )
-    async with db.reading() as session:
-        left = (await session.exec(query)).all()
-    for row in left:
-        work = Work(run_id, row.campaign_id, row.agent_type, row.round)
-        await fail(work, Reporter(work, row.id, Plan({}), row.started_at), error)
-
-
-def _ending(started_at: datetime, costs: Costs) -> dict[str, Any]:
-    ended_at = now()
-    return {
-        "ended_at": ended_at,
-        "duration_ms": round((ended_at - started_at).total_seconds() * 1000),
-        "input_tokens": costs.work.input_tokens,
-        "output_tokens": costs.work.output_tokens,
-        "cost_usd": costs.work.cost_usd,
-        "estimated_completion": None,
-    }
-
-
-async def _end(
-    session: AsyncSession, execution_id: str, status: AgentStatus, values: dict[str, Any]
-) -> None:
-    connection = await session.connection()
-    row = update(AgentPerformance).where(col(AgentPerformance.id) == execution_id)
-    await connection.execute(row.values(status=status, **values))
-
-
-def _tell(work: Work, *messages: Message | None) -> None:
+def tell(work: Work, *messages: Message | None) -> None:
+    """Give messages to the hub, after their commit."""
     for message in filter(None, messages):
         live.publish(work.campaign_id, message)
 
 
-def agent_names(run: Run) -> list[AgentName]:
-    """The agents of a run, in order."""
-    return [AgentName(name) for name in run.agents]
+async def drafted(campaign_id: str) -> dict[str, int | None]:
+    """The scores of the Writer's latest draft; none when there is none."""
+    query = select(AgentResult.scores).where(
+        AgentResult.campaign_id == campaign_id,
+        AgentResult.agent_type == AgentName.WRITER,
+        AgentResult.status == AgentStatus.COMPLETED,
+    )
+    async with db.reading() as session:
+        found = await session.exec(query.order_by(col(AgentResult.created_at).desc()).limit(1))
+        return dict(found.first() or {})
+
+
+async def taken_over(run_id: str) -> str:
+    """Who changed the unfinished draft of a paused Writer, in words; "" when nobody did."""
+    query = (
+        select(User.name)
+        .join(ContentVersion, col(ContentVersion.user_id) == col(User.id))
+        .join(Run, col(Run.campaign_id) == col(ContentVersion.campaign_id))
+        .where(Run.id == run_id, ContentVersion.number > col(Run.base_version))
+        .order_by(col(ContentVersion.number).desc())
+    )
+    async with db.reading() as session:
+        name = (await session.exec(query.limit(1))).first()
+    return f"{legible(name)} took over the draft." if name else ""

@@ -1,16 +1,11 @@
 """The journal: a model call is a row before its reply is used; no reply is paid for twice."""
 
 import asyncio
-import operator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import reduce
-from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import col, func
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy import insert, select, update
+from sqlmodel import col
 
 from contentflow import db
 from contentflow.agents.model import Prompt, Reply
@@ -18,7 +13,7 @@ from contentflow.agents.prices import price
 from contentflow.models import AgentPerformance, ModelCall, now
 from contentflow.names import AgentName
 
-Recorded = dict[tuple[int, str], Reply]
+Recorded = dict[tuple[int | None, str], Reply]  # without a number: of an earlier round
 ASKING_SECONDS = 0.02  # for the request to leave before its row takes up the loop
 
 
@@ -30,6 +25,11 @@ class Work:
     campaign_id: str
     agent: AgentName
     round: int = 0
+
+    @property
+    def piece(self) -> tuple[str, AgentName, int]:
+        """What tells its calls from all others."""
+        return self.run_id, self.agent, self.round
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class DatabaseJournal:
 
     async def recall(self, index: int, digest: str) -> Reply | None:
         """The recorded reply of this call, whichever execution paid for it."""
-        return self._recorded.get((index, digest))
+        return self._recorded.get((index, digest)) or self._recorded.get((None, digest))
 
     async def begin(self, index: int, attempt: int, prompt: Prompt) -> str:
         """Record that an attempt starts; the model is asked while the row is written."""
@@ -117,81 +117,25 @@ class DatabaseJournal:
 
 
 async def recorded(work: Work) -> Recorded:
-    """Every reply this piece of work has been given, by the call's index and prompt."""
-    answered = (*of_work(work), col(ModelCall.reply).is_not(None))
-    columns = "call_index", "prompt_hash", "reply", "model", "input_tokens", "output_tokens"
-    query = select(*(getattr(ModelCall, name) for name in columns)).where(*answered)
-    async with db.reading() as session:
-        found = await (await session.connection()).execute(query)
-    return {(index, digest): Reply(*reply) for index, digest, *reply in found}
+    """Every reply this piece of work has been given, by the call's index and prompt.
 
-
-def of_work(work: Work) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that pick one piece of work's calls."""
-    return (
+    Those of earlier rounds serve for the same prompt, whatever its index is now.
+    """
+    answered = select(*(getattr(ModelCall, name) for name in _COLUMNS)).where(
         col(ModelCall.run_id) == work.run_id,
         col(ModelCall.agent_type) == work.agent,
-        col(ModelCall.round) == work.round,
+        col(ModelCall.round) <= work.round,
+        col(ModelCall.reply).is_not(None),
     )
+    async with db.reading() as session:
+        found = await (await session.connection()).execute(answered)
+    return {
+        (index if round_ == work.round else None, digest): Reply(*reply)
+        for round_, index, digest, *reply in found
+    }
 
 
-@dataclass(frozen=True)
-class Spent:
-    """What calls cost. `unpriced` counts the answered ones without a known price."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    priced_usd: float = 0.0
-    unpriced: int = 0
-
-    @property
-    def cost_usd(self) -> float | None:
-        """USD, or None when an answered call could not be priced."""
-        return None if self.unpriced else round(self.priced_usd, 6)
-
-    def __add__(self, other: "Spent") -> "Spent":
-        return Spent(
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-            self.priced_usd + other.priced_usd,
-            self.unpriced + other.unpriced,
-        )
-
-
-@dataclass(frozen=True)
-class Costs:
-    """What one piece of work has cost, and its whole run."""
-
-    work: Spent
-    run_usd: float | None
-
-
-async def spending(connection: AsyncConnection, work: Work) -> Costs:
-    """The sums over the answered calls, of the work and of its run."""
-    agents = (col(ModelCall.agent_type), col(ModelCall.round))
-    query = select(*agents, *_SUMS).where(*_answered(work.run_id)).group_by(*agents)
-    found = await connection.execute(query)
-    sums = {(agent, round_): Spent(*rest) for agent, round_, *rest in found}
-    return Costs(
-        work=sums.get((work.agent, work.round), Spent()),
-        run_usd=reduce(operator.add, sums.values(), Spent()).cost_usd,
-    )
-
-
-async def run_cost(session: AsyncSession, run_id: str) -> float | None:
-    """What a run has cost so far, USD; None when an answered call could not be priced."""
-    connection = await session.connection()
-    found = await connection.execute(select(*_SUMS).where(*_answered(run_id)))
-    return Spent(*found.one()).cost_usd
-
-
-def _answered(run_id: str) -> tuple[ColumnElement[bool], ...]:
-    return col(ModelCall.run_id) == run_id, col(ModelCall.reply).is_not(None)
-
-
-_SUMS: tuple[ColumnElement[Any], ...] = (
-    func.coalesce(func.sum(ModelCall.input_tokens), 0),
-    func.coalesce(func.sum(ModelCall.output_tokens), 0),
-    func.coalesce(func.sum(ModelCall.cost_usd), 0.0),
-    func.count() - func.count(col(ModelCall.cost_usd)),
+_COLUMNS = (
+    *("round", "call_index", "prompt_hash"),
+    *("reply", "model", "input_tokens", "output_tokens"),
 )

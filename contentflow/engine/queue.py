@@ -10,8 +10,8 @@ import structlog
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
-from contentflow.config import config
-from contentflow.engine import execution, orchestrator, runs
+from contentflow import options
+from contentflow.engine import execution, lifecycle, orchestrator, stopping
 from contentflow.models import Run
 from contentflow.names import RunStatus
 
@@ -21,16 +21,12 @@ _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEE
 _silent: set[str] = set()  # begun, says the engine, but nobody in this process works on them
 
 
-def slots() -> int:
-    """How many runs may work at once: one on the demo model, four otherwise."""
-    return 1 if config().uses_demo_model else 4
-
-
 async def dispatch() -> None:
     """For the life of the process: sweep when it is time, and when woken fill the free slots."""
     swept = -math.inf
     while True:
-        runs.changed.clear()
+        lifecycle.changed.clear()
+        await _survived(stopping.refresh())
         if time.monotonic() - swept >= SWEEP_SECONDS:
             swept = time.monotonic()
             await _survived(sweep())
@@ -38,7 +34,7 @@ async def dispatch() -> None:
         with suppress(TimeoutError):
             # Not wait_for: on Python 3.11 it loses a cancellation that meets the event.
             async with asyncio.timeout(SWEEP_SECONDS):
-                await runs.changed.wait()
+                await lifecycle.changed.wait()
 
 
 async def _survived(work: Awaitable[None]) -> None:
@@ -52,7 +48,7 @@ async def _survived(work: Awaitable[None]) -> None:
 
 
 async def _fill() -> None:
-    for run in await runs.admit(slots()):
+    for run in await lifecycle.admit(await options.runs_at_once()):
         await _start(run)
 
 
@@ -69,7 +65,7 @@ def workflow_id(run: Run) -> str:
 
 async def sweep() -> None:
     """Compare our rows with the engine's: start what it does not know, go on with the rest."""
-    working = await runs.working()
+    working = await lifecycle.working()
     _silent.intersection_update(workflow_id(run) for run in working)
     for run in working:
         await _survived(_mend(run))
@@ -94,10 +90,10 @@ async def _go_on(run: Run, cause: object) -> None:
     """The segment is over but the run is not: start the next one, unless it died too often."""
     log.warning("segment ended early", run_id=run.id, cause=str(cause))
     # A database that does not answer is nobody's fault and passes; the run waits for it.
-    following = await runs.next_segment(run.id, died=not isinstance(cause, SQLAlchemyError))
+    following = await lifecycle.next_segment(run.id, died=not isinstance(cause, SQLAlchemyError))
     if following is None:
         return  # it ended since it was looked at
     if following.deaths >= execution.MOST_DEATHS:
-        await runs.end(run.id, RunStatus.FAILED, f"The engine could not go on: {cause}")
+        await lifecycle.end(run.id, RunStatus.FAILED, f"The engine could not go on: {cause}")
     else:
         await _start(following)

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import case, update
 from sqlmodel import col
@@ -21,7 +21,8 @@ from contentflow.agents.signals import (
     Tail,
 )
 from contentflow.analysis.checks import Check, Report
-from contentflow.engine.journal import Work, spending
+from contentflow.costs import spending
+from contentflow.engine.journal import Work
 from contentflow.engine.plan import Plan
 from contentflow.live import Message
 from contentflow.models import AgentPerformance, Run, now
@@ -44,10 +45,18 @@ class Reporter:
     execution_id: str
     plan: Plan
     started_at: datetime
+    score_before: int | None = None
+    beside: bool = False  # other agents work on the same base: what is kept is only proposed
+    worked_until: datetime | None = None  # when a proposal was ready that is merged later
     _checks: dict[str, dict[str, Any]] = field(default_factory=dict)
     _waiting: list[_Stored] = field(default_factory=list)
     _pump: asyncio.Task[None] | None = None
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    def of(cls, work: Work, row: AgentPerformance, plan: Plan, *, beside: bool = False) -> Self:
+        """The reporter of an execution."""
+        return cls(work, row.id, plan, row.started_at, row.score_before, beside)
 
     async def emit(self, signal: Signal) -> None:
         """Tell one signal.
@@ -58,6 +67,8 @@ class Reporter:
         if isinstance(signal, Tail):
             self._tail(signal)
             return
+        if self.beside and isinstance(signal, Measured):
+            return  # of a text that nobody else sees
         self._waiting.append(signal)
         if self._pump is None or self._pump.done():
             await self._settled()
@@ -121,6 +132,7 @@ class Reporter:
             case Decided():
                 kept = signal.decision.outcome is Outcome.KEPT
                 kind = EventType.EDIT_KEPT if kept else EventType.EDIT_REJECTED
+                kind = EventType.EDIT_PROPOSED if kept and self.beside else kind
                 return self._keyed(kind, str(signal.index), self._decision_data(signal))
             case Measured():
                 data = self._measured_data(signal.report)
@@ -135,6 +147,7 @@ class Reporter:
     def _decision_data(self, signal: Decided) -> dict[str, Any]:
         decision = signal.decision
         data = {
+            "round": self.work.round,
             "position": signal.index,
             "check_id": decision.check.id,
             "check_label": decision.check.label,
@@ -146,8 +159,11 @@ class Reporter:
             "value_after": decision.value_after,
             "text_before": decision.text_before,
             "text_after": decision.text_after,
+            "place": decision.place,
         }
-        if decision.outcome is Outcome.KEPT:
+        if decision.outcome is Outcome.KEPT and self.beside:
+            data["own_score"] = decision.after
+        elif decision.outcome is Outcome.KEPT:
             data |= self._measured_data(signal.report)
         return data
 
@@ -170,7 +186,7 @@ class Reporter:
         data = self._progress_data(signal)
         run_completion = datetime.fromisoformat(data["run_estimated_completion"])
         connection = await session.connection()
-        costs = await spending(connection, self.work)
+        costs = await spending(connection, *self.work.piece)
         data["cost_usd"], data["run_cost_usd"] = costs.work.cost_usd, costs.run_usd
         await connection.execute(
             update(AgentPerformance)
@@ -204,13 +220,14 @@ class Reporter:
         elapsed = (moment - self.started_at).total_seconds()
         left = self.plan.agent_left(self.work.agent, signal.fraction, elapsed)
         completion = moment + timedelta(seconds=left)
-        run_completion = completion + timedelta(seconds=self.plan.rest(self.work.agent))
+        progress = self.plan.run_progress(self.work.agent, signal.fraction)
+        run_left = self.plan.run_left(self.work.agent, left)
         return {
             "progress": min(99, int(100 * signal.fraction)),
             "task": signal.task,
             "estimated_completion": completion.isoformat(),
-            "run_progress": self.plan.run_progress(self.work.agent, signal.fraction),
-            "run_estimated_completion": run_completion.isoformat(),
+            "run_progress": progress,
+            "run_estimated_completion": (moment + timedelta(seconds=run_left)).isoformat(),
         }
 
 

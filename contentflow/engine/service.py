@@ -11,9 +11,10 @@ from typing import Any
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import make_url
 
+from contentflow import options
 from contentflow.agents import demo
 from contentflow.config import Config, config
-from contentflow.engine import measuring, orchestrator, queue, runs
+from contentflow.engine import lifecycle, measuring, orchestrator, queue
 
 _APPLICATION_VERSION = "1"  # pinned: a deploy must not strand what older code left pending
 _is_running = False
@@ -21,7 +22,7 @@ _is_running = False
 
 def wake() -> None:
     """Say that a run was made. Call it after the commit; it never blocks."""
-    runs.changed.set()
+    lifecycle.changed.set()
 
 
 @asynccontextmanager
@@ -98,7 +99,7 @@ class _Connection(sqlite3.Connection):
 
 @asynccontextmanager
 async def _dispatching() -> AsyncIterator[None]:
-    runs.changed = asyncio.Event()  # one belongs to the loop that waited for it first
+    lifecycle.changed = asyncio.Event()  # one belongs to the loop that waited for it first
     task = asyncio.create_task(queue.dispatch(), name="dispatcher")
     try:
         yield
@@ -113,9 +114,9 @@ async def status() -> dict[str, Any]:
     settings = config()
     return {
         "running": _is_running,
-        "working": len(await runs.working()),
-        "waiting": await runs.waiting(),
-        "slots": queue.slots(),
+        "working": len(await lifecycle.working()),
+        "waiting": await lifecycle.waiting(),
+        "slots": await options.runs_at_once(),
         "model": _model_status(settings),
     }
 

@@ -4,7 +4,6 @@ from contentflow.models.campaigns import (
     BrandVoice,
     Campaign,
     CampaignMember,
-    ContentVersion,
     SourceRow,
     VoiceSample,
 )
@@ -12,6 +11,7 @@ from contentflow.models.columns import UtcDateTime, new_id, now
 from contentflow.models.people import (
     ApiToken,
     AuditEntry,
+    IdempotencyKey,
     Invitation,
     PasswordLink,
     Session,
@@ -19,6 +19,7 @@ from contentflow.models.people import (
     User,
 )
 from contentflow.models.runs import (
+    AgentCache,
     AgentDecision,
     AgentPerformance,
     AgentResult,
@@ -26,6 +27,7 @@ from contentflow.models.runs import (
     Run,
     RunEvent,
 )
+from contentflow.models.versions import Approval, ContentVersion
 from contentflow.models.watching import (
     Notification,
     NotificationPreference,
@@ -35,15 +37,18 @@ from contentflow.models.watching import (
 )
 
 __all__ = [
+    "AgentCache",
     "AgentDecision",
     "AgentPerformance",
     "AgentResult",
     "ApiToken",
+    "Approval",
     "AuditEntry",
     "BrandVoice",
     "Campaign",
     "CampaignMember",
     "ContentVersion",
+    "IdempotencyKey",
     "Invitation",
     "ModelCall",
     "Notification",

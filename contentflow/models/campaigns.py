@@ -1,4 +1,4 @@
-"""Campaigns, what they are made from, and the texts that came of them."""
+"""Campaigns, and what they are made from."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from contentflow.models.columns import json, maybe_moment, moment, new_id
 from contentflow.names import (
-    AgentName,
     CampaignStatus,
     ContentType,
     Priority,
@@ -56,6 +55,7 @@ class Campaign(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     user_id: str = Field(foreign_key="users.id", index=True)
     topic: str
+    name: str = ""  # what people call it; the topic without one
     title: str = ""
     audience: str = ""
     goal: str = ""
@@ -78,6 +78,10 @@ class Campaign(SQLModel, table=True):
     seq: int = 0
     created_at: datetime = moment(index=True)
     updated_at: datetime = moment()
+    first_viewed_at: datetime | None = maybe_moment()  # of a finished text
+    approved_version: int | None = None
+    archived_at: datetime | None = maybe_moment()
+    deleted_at: datetime | None = maybe_moment()  # nobody sees it any more; soon it is gone
 
 
 class SourceRow(SQLModel, table=True):
@@ -95,24 +99,6 @@ class SourceRow(SQLModel, table=True):
     status: SourceStatus = SourceStatus.READ
     error: str = ""
     fetched_at: datetime | None = maybe_moment()
-
-
-class ContentVersion(SQLModel, table=True):
-    """A text as somebody left it. Numbers run from 1 without gaps; nothing is overwritten."""
-
-    __tablename__ = "content_versions"
-    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
-    id: str = Field(default_factory=new_id, primary_key=True)
-    campaign_id: str = Field(foreign_key="campaigns.id", index=True)
-    number: int
-    run_id: str | None = Field(default=None, foreign_key="runs.id")
-    agent_type: AgentName | None = None
-    user_id: str | None = Field(default=None, foreign_key="users.id")
-    document: dict[str, Any] = json()
-    scores: dict[str, int | None] = json()
-    overall: int | None = None
-    words: int = 0
-    created_at: datetime = moment()
 
 
 class CampaignMember(SQLModel, table=True):

@@ -95,3 +95,16 @@ class AuditEntry(SQLModel, table=True):
     about: str = ""
     data: dict[str, Any] = json()
     address: str = ""
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """A request that was answered; the same key with the same body gets the same answer."""
+
+    __tablename__ = "idempotency_keys"
+    user_id: str = Field(foreign_key="users.id", primary_key=True)
+    key: str = Field(primary_key=True)
+    digest: str  # of method, path and body
+    status: int = 0  # 0 while it is being answered
+    headers: dict[str, str] = json()
+    body: str = ""
+    created_at: datetime = moment(index=True)

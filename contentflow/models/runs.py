@@ -6,8 +6,16 @@ from typing import Any
 from sqlalchemy import JSON, Column, Enum, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from contentflow.models.columns import json, maybe_moment, moment, new_id
-from contentflow.names import AgentName, AgentStatus, EventType, Outcome, Priority, RunStatus
+from contentflow.models.columns import json, maybe_moment, moment, new_id, word
+from contentflow.names import (
+    AgentName,
+    AgentStatus,
+    EventType,
+    Outcome,
+    Priority,
+    Review,
+    RunStatus,
+)
 
 # Kept as text, so that a new kind of event needs no new column type.
 _EVENT: Any = Enum(EventType, native_enum=False, length=40)
@@ -16,7 +24,9 @@ _EVENT: Any = Enum(EventType, native_enum=False, length=40)
 class Run(SQLModel, table=True):
     """One pass of agents over a campaign. It executes in segments, workflow `{id}:{segment}`.
 
-    `enqueued_segment` is the last segment handed to the engine (0: none yet).
+    `enqueued_segment` is the last segment handed to the engine (0: none yet). `steps` are done one
+    after the other, the agents of one step at the same time. `base_version` is the text it began
+    with, `queued_at` when it last began to wait for a slot.
     """
 
     __tablename__ = "runs"
@@ -26,7 +36,9 @@ class Run(SQLModel, table=True):
     user_id: str = Field(foreign_key="users.id")
     status: RunStatus = RunStatus.QUEUED
     priority: Priority = Priority.STANDARD
-    agents: list[str] = json(list)
+    steps: list[list[str]] = json(list)
+    force: bool = False  # no result is taken from the cache
+    base_version: int = 0
     brief: dict[str, Any] = json()  # as it was when the run was made
     segment: int = 1
     enqueued_segment: int = 0
@@ -36,12 +48,22 @@ class Run(SQLModel, table=True):
     estimated_completion: datetime | None = maybe_moment()
     error: str = ""
     created_at: datetime = moment()
+    queued_at: datetime = moment()
     started_at: datetime | None = maybe_moment()
     ended_at: datetime | None = maybe_moment()
 
+    @property
+    def agents(self) -> list[AgentName]:
+        """The agents of the run, in order."""
+        return [AgentName(name) for step in self.steps for name in step]
+
 
 class AgentPerformance(SQLModel, table=True):
-    """One execution of one agent: when, how long, how much, how it ended."""
+    """One execution of one agent: when, how long, how much, how it ended.
+
+    `base_version` is the text it worked on, `version` the one it left, `cached_at` when the result
+    that came from the cache was made.
+    """
 
     __tablename__ = "agent_performance"
     __table_args__ = (UniqueConstraint("run_id", "agent_type", "round", "attempt"),)
@@ -65,6 +87,9 @@ class AgentPerformance(SQLModel, table=True):
     model_calls: int = 0
     retries: int = 0
     cache_hit: bool = False
+    cached_at: datetime | None = maybe_moment()
+    base_version: int = 0
+    version: int = 0
     score_before: int | None = None
     score_after: int | None = None
     summary: str = ""
@@ -98,7 +123,11 @@ class ModelCall(SQLModel, table=True):
 
 
 class AgentDecision(SQLModel, table=True):
-    """One proposed edit, measured: kept or rejected, and why."""
+    """One proposed edit, measured: kept or rejected, why, and what a person said of it later.
+
+    `block_id` is where its text stands, for an insertion the new block. `version` is the one that
+    has it, 0 when it was rejected.
+    """
 
     __tablename__ = "agent_decisions"
     __table_args__ = (UniqueConstraint("run_id", "agent_type", "round", "position"),)
@@ -120,11 +149,19 @@ class AgentDecision(SQLModel, table=True):
     value_after: str = ""
     text_before: str = ""
     text_after: str = ""
+    block_id: str = ""
+    version: int = 0
+    review: Review = word(Review, Review.OPEN)
+    reviewed_by: str | None = Field(default=None, foreign_key="users.id")
+    reviewed_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
 
 
 class AgentResult(SQLModel, table=True):
-    """What one agent left in one run: at most one row per run, agent and round."""
+    """What one agent left in one run: at most one row per run, agent and round.
+
+    A round that was stopped in the middle has the status `cancelled`; the next one goes on.
+    """
 
     __tablename__ = "agent_results"
     __table_args__ = (UniqueConstraint("run_id", "agent_type", "round"),)
@@ -134,6 +171,7 @@ class AgentResult(SQLModel, table=True):
     campaign_id: str = Field(foreign_key="campaigns.id", index=True)
     agent_type: AgentName
     round: int = 0
+    base_version: int = 0  # the text it worked on
     version: int  # the text it left
     status: AgentStatus
     scores: dict[str, int | None] = json()
@@ -160,3 +198,22 @@ class RunEvent(SQLModel, table=True):
     key: str | None = None
     data: dict[str, Any] = json()
     at: datetime = moment()
+
+
+class AgentCache(SQLModel, table=True):
+    """A result that serves again for the same agent, model, document, brief and voice.
+
+    `seconds` and `cost_usd` are what making it took, `size` is that of `result` in bytes.
+    """
+
+    __tablename__ = "agent_cache"
+    key: str = Field(primary_key=True)
+    agent_type: str = Field(index=True)  # an agent's name
+    model: str = ""
+    result: dict[str, Any] = json()
+    size: int = 0
+    seconds: float = 0.0
+    cost_usd: float | None = None
+    hits: int = 0
+    created_at: datetime = moment(index=True)
+    last_hit_at: datetime | None = maybe_moment()

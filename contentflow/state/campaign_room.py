@@ -18,7 +18,7 @@ from contentflow.state import broadcast
 from contentflow.state.campaign_people import people_of
 from contentflow.state.campaign_slots import spread
 from contentflow.state.campaign_values import Values, changes_of, rows_of
-from contentflow.view import CampaignView
+from contentflow.view import CampaignView, needs_reading
 from contentflow.view import apply as fold
 
 _BEAT = 1.0  # seconds; keeps the time labels right
@@ -113,7 +113,7 @@ class Room:
         if live.PRESENCE in kinds:
             values |= await self._people()
         await self._show(values)
-        return False
+        return any(needs_reading(message) for message in told)
 
     async def _put_out(self) -> None:
         for guest in list(self.guests):

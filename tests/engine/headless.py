@@ -14,7 +14,7 @@ from typing import Any
 
 from contentflow import db, engine
 from contentflow.config import config
-from contentflow.engine import execution, journal, queue, runs
+from contentflow.engine import ending, execution, journal, lifecycle, queue
 from contentflow.lock import single_process
 from contentflow.names import AgentName
 
@@ -52,7 +52,7 @@ def _arm(point: str) -> None:
     agent, _, at = rest.partition(":")
     match name:
         case "admitted":  # our commit is there, the engine does not know the run
-            _dying_after(runs, "admit")
+            _dying_after(lifecycle, "admit")
         case "begun":
             _dying_after(execution, "begin", agent=AgentName(agent))
         case "asked":  # the call is recorded, its reply is not
@@ -60,9 +60,9 @@ def _arm(point: str) -> None:
         case "answered":  # the reply is recorded and not yet used
             _dying_after(journal.DatabaseJournal, "finish", int(at), AgentName(agent))
         case "committed":  # the agent's rows are there, the engine's step is not
-            _dying_after(execution, "complete", agent=AgentName(agent))
+            _dying_after(ending, "complete", agent=AgentName(agent))
         case "ended":  # the run's end is there, the engine's step is not
-            _dying_after(runs, "end")
+            _dying_after(lifecycle, "end")
         case _:
             raise SystemExit(f"no such point: {point}")
 
@@ -72,7 +72,7 @@ async def _work_off() -> None:
     with single_process(config().data_dir):
         await db.open_database(config().database)
         async with engine.running():
-            while await runs.waiting() or await runs.working():
+            while await lifecycle.waiting() or await lifecycle.working():
                 await asyncio.sleep(0.05)
         await db.close_database()
 

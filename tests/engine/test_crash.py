@@ -23,6 +23,7 @@ from contentflow.models import (
 from contentflow.names import AGENT_ORDER, AgentStatus, EventType, Role, RunStatus
 from contentflow.person import Person
 from tests.conftest import PASSWORD
+from tests.engine.watching import without_cache
 from tests.model_server import ModelServer
 
 BRIEF = {
@@ -99,6 +100,7 @@ async def assert_once(run_id: str) -> None:
 async def undisturbed(
     database: str, data_dir: Path, person: Person, model_server: ModelServer
 ) -> dict[str, object]:
+    await without_cache()  # the same brief is worked on again and again
     created = await campaigns.create(person, campaigns.validate(BRIEF))
     assert work_off(data_dir, model_server) == 0
     assert created.run_id

@@ -7,14 +7,24 @@ import pytest
 from dbos import DBOS
 from dbos._error import DBOSException
 
-from contentflow import engine
-from contentflow.engine import orchestrator, queue, runs
+from contentflow import engine, options
+from contentflow.engine import lifecycle, orchestrator, queue
 from contentflow.engine.execution import MOST_DEATHS
+from contentflow.engine.opening import open_segment
 from contentflow.models import Run
 from contentflow.names import EventType, RunStatus
 from contentflow.person import Person
 from tests.engine.watching import assert_whole, ended, events, get, queued, start, until
 from tests.model_server import ModelServer
+
+
+def slots(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Let so many runs work at once."""
+
+    async def chosen() -> int:
+        return number
+
+    monkeypatch.setattr(options, "runs_at_once", chosen)
 
 
 async def _in_order_of_start(run_ids: Sequence[str]) -> list[str]:
@@ -25,11 +35,11 @@ async def _in_order_of_start(run_ids: Sequence[str]) -> list[str]:
 async def test_with_one_slot_urgent_goes_first_and_background_last(
     running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "slots", lambda: 0)
+    slots(monkeypatch, 0)
     background = await queued(person, priority="background", target_words=150)
     standard = await queued(person, target_words=150)
     urgent = await queued(person, priority="urgent", target_words=150)
-    monkeypatch.setattr(queue, "slots", lambda: 1)
+    slots(monkeypatch, 1)
     engine.wake()
     order = await _in_order_of_start([background, standard, urgent])
     assert order == [urgent, standard, background]
@@ -42,17 +52,17 @@ async def test_who_has_fewest_running_goes_first(
 ) -> None:
     first, second = await queued(person), await queued(person)
     other = await queued(colleague)
-    assert [run.id for run in await runs.admit(2)] == [first, other]
-    assert await runs.admit(2) == []
-    assert [run.id for run in await runs.admit(3)] == [second]
+    assert [run.id for run in await lifecycle.admit(2)] == [first, other]
+    assert await lifecycle.admit(2) == []
+    assert [run.id for run in await lifecycle.admit(3)] == [second]
 
 
 async def test_a_run_admitted_but_never_started_is_picked_up(
     running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "slots", lambda: 0)
+    slots(monkeypatch, 0)
     run_id = await queued(person)
-    (admitted,) = await runs.admit(1)  # here the process dies: the engine was not told
+    (admitted,) = await lifecycle.admit(1)  # here the process dies: the engine was not told
     assert admitted.id == run_id
     run = await ended(run_id)
     assert run.status is RunStatus.COMPLETED, run.error
@@ -62,27 +72,27 @@ async def test_a_run_admitted_but_never_started_is_picked_up(
 
 async def test_a_run_that_ended_gets_no_other_segment(database: str, person: Person) -> None:
     run_id = await queued(person)
-    await runs.admit(1)
-    await runs.end(run_id, RunStatus.FAILED, "The model is gone.")
-    await runs.end(run_id, RunStatus.COMPLETED)  # the first end counts
+    await lifecycle.admit(1)
+    await lifecycle.end(run_id, RunStatus.FAILED, "The model is gone.")
+    await lifecycle.end(run_id, RunStatus.COMPLETED)  # the first end counts
     run = await get(run_id)
     assert (run.status, run.error) == (RunStatus.FAILED, "The model is gone.")
-    assert await runs.next_segment(run_id, died=True) is None
+    assert await lifecycle.next_segment(run_id, died=True) is None
     assert (await get(run_id)).segment == 1
     assert len([e for e in await events(run_id) if e.data["status"] == "failed"]) == 1
 
 
 async def test_only_deaths_without_a_new_reply_count(database: str, person: Person) -> None:
     run_id = await queued(person)
-    await runs.admit(1)
+    await lifecycle.admit(1)
     for number in range(2, 9):  # a database that does not answer is nobody's fault
-        following = await runs.next_segment(run_id, died=False)
+        following = await lifecycle.next_segment(run_id, died=False)
         assert following is not None
         assert (following.segment, following.enqueued_segment) == (number, number)
         assert following.deaths == 0
     deaths = []
     for _ in range(MOST_DEATHS):
-        following = await runs.next_segment(run_id, died=True)
+        following = await lifecycle.next_segment(run_id, died=True)
         assert following is not None
         deaths.append(following.deaths)
     assert deaths == [1, 2, 3, 4, 5]
@@ -94,7 +104,7 @@ async def test_a_run_that_dies_again_and_again_is_ended_with_its_cause(
     async def broken(*_: object) -> None:
         raise DBOSException("no such thing")
 
-    monkeypatch.setattr(orchestrator, "_open", broken)
+    monkeypatch.setattr(orchestrator, "open_segment", broken)
     run = await ended(await start(person))
     assert run.status is RunStatus.FAILED
     assert "could not go on: DBOS Error: no such thing" in run.error
@@ -121,7 +131,7 @@ def _failing_at_first(
 async def test_the_dispatcher_survives_an_error_of_one_tick(
     running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    failed = _failing_at_first(monkeypatch, name, runs, times=2)
+    failed = _failing_at_first(monkeypatch, name, lifecycle, times=2)
     run_id = await start(person, target_words=150)
     await until(lambda: _are(failed, 2))
     run = await ended(run_id)
@@ -144,8 +154,8 @@ async def test_a_run_that_cannot_be_mended_does_not_stop_the_others(
         await original(run)
 
     monkeypatch.setattr(queue, "_mend", mend)
-    monkeypatch.setattr(queue, "slots", lambda: 0)
-    assert [run.id for run in await runs.admit(2)] == [broken, sound]
+    slots(monkeypatch, 0)
+    assert [run.id for run in await lifecycle.admit(2)] == [broken, sound]
     assert (await ended(sound)).status is RunStatus.COMPLETED
     assert (await get(broken)).status is RunStatus.RUNNING
 
@@ -176,10 +186,10 @@ async def test_after_a_cancel_from_outside_the_next_segment_waits_for_the_runnin
 
 async def test_a_segment_that_was_overtaken_does_nothing(database: str, person: Person) -> None:
     run_id = await queued(person)
-    assert await orchestrator._open(run_id, 1) is not None
-    await runs.admit(1)
-    await runs.next_segment(run_id, died=False)
-    assert await orchestrator._open(run_id, 1) is None
-    assert await orchestrator._open(run_id, 2) is not None
-    await runs.end(run_id, RunStatus.FAILED, "Enough.")
-    assert await orchestrator._open(run_id, 2) is None
+    assert await open_segment(run_id, 1) is not None
+    await lifecycle.admit(1)
+    await lifecycle.next_segment(run_id, died=False)
+    assert await open_segment(run_id, 1) is None
+    assert await open_segment(run_id, 2) is not None
+    await lifecycle.end(run_id, RunStatus.FAILED, "Enough.")
+    assert await open_segment(run_id, 2) is None

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel, col, select
 
-from contentflow import campaigns, db, engine
+from contentflow import campaigns, db, engine, options, settings
 from contentflow.models import (
     AgentDecision,
     AgentPerformance,
@@ -19,7 +19,7 @@ from contentflow.models import (
     Run,
     RunEvent,
 )
-from contentflow.names import AgentStatus, EventType, Outcome
+from contentflow.names import AGENT_ORDER, AgentStatus, EventType, Outcome
 from contentflow.person import Person
 from contentflow.view import CAMPAIGN_STATUS
 
@@ -50,6 +50,13 @@ async def queued(person: Person, **changes: Any) -> str:
 async def run_to_end(person: Person, **changes: Any) -> Run:
     """A run from its brief to its end."""
     return await ended(await start(person, **changes))
+
+
+async def without_cache() -> None:
+    """Let no result of this installation serve again."""
+    async with db.transaction() as session:
+        await settings.put(session, options.CACHE, dict.fromkeys(AGENT_ORDER, 0))
+    options.forget()
 
 
 async def ended(run_id: str) -> Run:

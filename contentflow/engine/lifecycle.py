@@ -1,26 +1,16 @@
 """The rows of runs as the engine moves them: admitted, ended, handed on."""
 
 import asyncio
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, live, timeline
+from contentflow import db, live
 from contentflow.engine import execution
-from contentflow.engine.journal import run_cost
-from contentflow.models import AgentPerformance, Campaign, Run, now
-from contentflow.names import (
-    RUN_ENDED,
-    AgentStatus,
-    EventType,
-    Priority,
-    RunStatus,
-)
-from contentflow.timeline import Event
-from contentflow.view import CAMPAIGN_STATUS
+from contentflow.models import AgentPerformance, Run, now
+from contentflow.names import RUN_ENDED, AgentName, AgentStatus, Priority, RunStatus
+from contentflow.runs import report
 
 _WORKING = (RunStatus.RUNNING, RunStatus.PAUSING, RunStatus.CANCELLING)
 changed = asyncio.Event()  # set when a run was made or a slot became free
@@ -45,7 +35,7 @@ async def admit(slots: int) -> list[Run]:
             run.enqueued_segment, run.status = run.segment, RunStatus.RUNNING
             run.started_at = run.started_at or now()
             await session.flush()
-            messages.append(await _report(session, run))
+            messages.append(await report(session, run))
             admitted.append(run)
     for message in filter(None, messages):
         live.publish(message["campaign_id"], message)
@@ -67,7 +57,7 @@ async def _next(session: AsyncSession, busy: list[Run]) -> Run | None:
     rank = case(*((col(Run.priority) == one, number) for one, number in _RANK.items()), else_=1)
     query = select(Run).where(Run.status == RunStatus.QUEUED)
     if people:
-        query = query.order_by(rank, fewest, col(Run.created_at), col(Run.id))
+        query = query.order_by(rank, fewest, col(Run.queued_at), col(Run.id))
     return (await session.exec(query.limit(1))).first()
 
 
@@ -95,6 +85,25 @@ async def next_segment(run_id: str, *, died: bool) -> Run | None:
     return run
 
 
+async def finish(run_id: str) -> RunStatus:
+    """End a run whose agents are through: how, its rows tell."""
+    async with db.reading() as session:
+        failed = set(await _failed(session, run_id))
+    if AgentName.WRITER in failed:
+        status = RunStatus.FAILED
+    else:
+        status = RunStatus.NEEDS_ATTENTION if failed else RunStatus.COMPLETED
+    await end(run_id, status)
+    return status
+
+
+async def _failed(session: AsyncSession, run_id: str) -> list[AgentName]:
+    query = select(AgentPerformance.agent_type).where(
+        AgentPerformance.run_id == run_id, AgentPerformance.status == AgentStatus.FAILED
+    )
+    return [AgentName(name) for name in (await session.exec(query)).all()]
+
+
 async def end(run_id: str, status: RunStatus, error: str = "") -> None:
     """End the run: its row, its campaign's row and the event, once."""
     async with db.transaction() as session:
@@ -107,10 +116,37 @@ async def end(run_id: str, status: RunStatus, error: str = "") -> None:
             run.progress = 100
         session.add(run)
         await session.flush()
-        message = await _report(session, run)
+        message = await report(session, run)
     changed.set()
     if message:
         live.publish(run.campaign_id, message)
+
+
+async def halt(run_id: str) -> None:
+    """The segment has stopped as it was asked to: paused or cancelled.
+
+    Who took the wish back meanwhile finds the run in the queue again.
+    """
+    async with db.transaction() as session:
+        run = await get(session, run_id)
+        if run.status in RUN_ENDED:
+            return
+        run.status = _HALTED.get(run.status, RunStatus.QUEUED)
+        run.segment += 1
+        run.estimated_completion = None
+        if run.status is RunStatus.CANCELLED:
+            run.ended_at = now()
+        else:
+            run.queued_at = now()
+        session.add(run)
+        await session.flush()
+        message = await report(session, run)
+    changed.set()
+    if message:
+        live.publish(run.campaign_id, message)
+
+
+_HALTED = {RunStatus.PAUSING: RunStatus.PAUSED, RunStatus.CANCELLING: RunStatus.CANCELLED}
 
 
 async def _causes(session: AsyncSession, run_id: str) -> str:
@@ -120,33 +156,6 @@ async def _causes(session: AsyncSession, run_id: str) -> str:
         .order_by(col(AgentPerformance.started_at))
     )
     return " ".join(dict.fromkeys(failed.all()))
-
-
-async def _report(session: AsyncSession, run: Run) -> dict[str, Any] | None:
-    campaign = await session.get_one(Campaign, run.campaign_id)
-    campaign.status = CAMPAIGN_STATUS[run.status]
-    campaign.progress = run.progress
-    campaign.estimated_completion = run.estimated_completion
-    campaign.cost_usd = await run_cost(session, run.id)
-    session.add(campaign)
-    await session.flush()
-    data = {
-        "status": run.status.value,
-        "error": run.error,
-        "started_at": _iso(run.started_at),
-        "ended_at": _iso(run.ended_at),
-        "run_progress": run.progress,
-        "run_cost_usd": campaign.cost_usd,
-        "run_estimated_completion": _iso(run.estimated_completion),
-    }
-    key = f"run:{run.segment}:{run.status.value}"
-    return await timeline.append(
-        session, campaign.id, run.id, Event(EventType.RUN_STATUS, data, key=key)
-    )
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 async def waiting() -> int:
