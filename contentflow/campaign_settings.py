@@ -53,7 +53,7 @@ async def change(
     values = _read(wanted)
     async with db.transaction() as session:
         campaign = await access.edited(session, person, campaign_id)
-        await session.refresh(campaign, with_for_update=True)
+        await _hold(session, campaign)
         if revision != campaign.revision:
             raise Outdated(await _meanwhile(session, campaign_id, revision))
         _refuse(person, campaign, values)
@@ -71,6 +71,13 @@ async def change(
     if "visibility" in changes:
         live.publish(campaign_id, {"type": live.ACCESS, "campaign_id": campaign_id})
     return revision + 1
+
+
+async def _hold(session: AsyncSession, campaign: Campaign) -> None:
+    """Let nobody else change the campaign; its runs first, as the engine takes them."""
+    runs = select(Run.id).where(Run.campaign_id == campaign.id)
+    await session.exec(runs.where(col(Run.status) == RunStatus.QUEUED).with_for_update())
+    await session.refresh(campaign, with_for_update=True)
 
 
 def _read(wanted: Mapping[str, Any]) -> dict[str, Any]:

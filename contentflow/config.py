@@ -31,6 +31,12 @@ class Config(BaseSettings):
     data_dir: Path = Field(default=Path("data"), validation_alias=_named("CONTENTFLOW_DATA_DIR"))
     database_url: str = Field(default="", validation_alias=_named("CONTENTFLOW_DATABASE_URL"))
     engine_url: str = Field(default="", validation_alias=_named("CONTENTFLOW_ENGINE_URL"))
+    database_pool: int = Field(
+        default=10, ge=2, le=100, validation_alias=_named("CONTENTFLOW_DATABASE_POOL")
+    )
+    drain_seconds: float = Field(
+        default=25.0, ge=0, le=3600, validation_alias=_named("CONTENTFLOW_DRAIN_SECONDS")
+    )
     role: Literal["all", "web", "worker"] = Field(
         default="all", validation_alias=_named("CONTENTFLOW_ROLE")
     )
@@ -66,6 +72,13 @@ class Config(BaseSettings):
             raise ValueError("must have a port from 1 to 65535")
         return value.rstrip("/")
 
+    @field_validator("database_url", "engine_url")
+    @classmethod
+    def _database_address(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgresql+psycopg://", "sqlite")):
+            raise ValueError("must be an address like postgresql://user@host:5432/contentflow")
+        return value
+
     @field_validator("redis_url")
     @classmethod
     def _redis_address(cls, value: SecretStr) -> SecretStr:
@@ -100,6 +113,11 @@ class Config(BaseSettings):
         if self.database_url:
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         return f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'contentflow.db'}"
+
+    @property
+    def is_distributed(self) -> bool:
+        """True when any number of processes may run campaigns: the engine is on PostgreSQL."""
+        return self.engine_url.startswith("postgresql")
 
     @property
     def engine(self) -> str:
@@ -152,15 +170,30 @@ def config() -> Config:
         first = error.errors()[0]
         raise ConfigurationError(f"{first['loc'][0]}: {first['msg']}") from error
     _refuse_half_a_model(loaded)
+    _refuse_half_a_fleet(loaded)
     _refuse_many_without_redis(loaded)
     return loaded
+
+
+def _refuse_half_a_fleet(loaded: Config) -> None:
+    if loaded.is_distributed and not loaded.database.startswith("postgresql"):
+        raise ConfigurationError(
+            "CONTENTFLOW_ENGINE_URL is on PostgreSQL, so CONTENTFLOW_DATABASE_URL must be too:"
+            " several processes cannot share a SQLite file."
+        )
+    if loaded.role == "worker" and not loaded.is_distributed:
+        raise ConfigurationError(
+            "CONTENTFLOW_ROLE=worker needs CONTENTFLOW_ENGINE_URL on PostgreSQL: on SQLite the"
+            " engine runs inside the one process that serves the pages."
+        )
 
 
 def _refuse_many_without_redis(loaded: Config) -> None:
     if loaded.redis:
         return
     several = {
-        f"CONTENTFLOW_ROLE={loaded.role}": loaded.role == "web",
+        f"CONTENTFLOW_ROLE={loaded.role}": loaded.role != "all",
+        "CONTENTFLOW_ENGINE_URL on PostgreSQL": loaded.is_distributed,
         f"CONTENTFLOW_WEB_WORKERS={loaded.workers}": loaded.workers > 1,
     }
     for said in (name for name, wanted in several.items() if wanted):

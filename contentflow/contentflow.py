@@ -1,13 +1,11 @@
 """The composition root: pages, HTTP routes and what lives as long as the server. Nothing else."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import reflex as rx
 
 from contentflow import (
-    db,
     deliveries,
     engine,
     first_account,
@@ -21,10 +19,10 @@ from contentflow import (
 from contentflow.api.app import create_api
 from contentflow.api.sockets import LimitSockets
 from contentflow.config import Config, config
-from contentflow.migrate import migrate
 from contentflow.pages import PAGES
 from contentflow.security import Secured
 from contentflow.serve import BUILT
+from contentflow.startup import opened
 from contentflow.state import broadcast, budget, failures
 
 
@@ -43,32 +41,21 @@ async def lifespan() -> AsyncIterator[None]:
 
 @contextmanager
 def claimed(settings: Config) -> Iterator[bool]:
-    """Hold the engine of the data folder; False when another process has it, as it may.
+    """Whether this process runs an engine. On SQLite one alone may, and holds the data folder.
 
     Raises:
         ConfigurationError: another process has it, and this one was not told to do without.
     """
     if settings.role == "web":
         yield False
+    elif settings.is_distributed:
+        yield True
     elif settings.workers > 1:
         with lock.leading(settings.data_dir) as leads:
             yield leads
     else:
         with lock.single_process(settings.data_dir):
             yield True
-
-
-@asynccontextmanager
-async def opened(settings: Config) -> AsyncIterator[None]:
-    """The database, migrated, with the first account if the environment names one."""
-    try:
-        async with lock.turn(settings.data_dir):
-            await asyncio.to_thread(migrate)
-            await db.open_database(settings.database)
-            await first_account.create_from_environment()
-        yield
-    finally:
-        await db.close_database()
 
 
 @asynccontextmanager

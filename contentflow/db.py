@@ -2,29 +2,46 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow.errors import ConfigurationError
+from contentflow.models import set_clock
 
 _PRAGMAS = ("journal_mode=wal", "synchronous=normal", "busy_timeout=15000", "foreign_keys=on")
+_PATIENCE = 10.0  # seconds for a connection
+_NEGLIGIBLE = timedelta(milliseconds=20)
 _engine: AsyncEngine | None = None
 
 
-async def open_database(url: str) -> None:
-    """Connect to the database at a SQLAlchemy address; nothing is created or migrated."""
+async def open_database(url: str, pool: int = 10) -> None:
+    """Connect to the database at a SQLAlchemy address; nothing is created or migrated.
+
+    `pool` connections are kept, and at most twice as many opened.
+    """
     global _engine
     await close_database()
     # An error's words go into the log: the values of the statement are nobody's to read there.
-    _engine = create_async_engine(
-        url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True
-    )
     if url.startswith("sqlite"):
+        _engine = create_async_engine(url, hide_parameters=True)
         event.listen(_engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(_engine.sync_engine, "begin", _begin_sqlite)
+        return
+    _engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_timeout=_PATIENCE,
+        connect_args={"connect_timeout": int(_PATIENCE)},
+    )
+    await correct_clock()
 
 
 async def close_database() -> None:
@@ -33,6 +50,30 @@ async def close_database() -> None:
     if _engine is not None:
         await _engine.dispose()
     _engine = None
+    set_clock(timedelta())
+
+
+async def correct_clock() -> None:
+    """Tell time by the database's clock, which all processes share; SQLite's is our own."""
+    if _current().dialect.name == "sqlite":
+        return
+    async with reading() as session:
+        before = datetime.now(UTC)
+        told: datetime = (await session.exec(select(func.clock_timestamp()))).one()
+        half = (datetime.now(UTC) - before) / 2
+    ahead = before + half - told
+    # Less than the way there and back cannot be told from no difference at all.
+    set_clock(ahead if abs(ahead) > max(half, _NEGLIGIBLE) else timedelta())
+
+
+@asynccontextmanager
+async def alone(name: str) -> AsyncIterator[AsyncSession]:
+    """A transaction that no other with this name runs beside, in whichever process."""
+    async with transaction() as session:
+        if _current().dialect.name == "postgresql":
+            key = func.hashtext(f"contentflow {name}")
+            await session.exec(select(func.pg_advisory_xact_lock(key)))
+        yield session
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

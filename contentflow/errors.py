@@ -77,5 +77,12 @@ class RunStopped(ContentflowError):
     """Somebody paused or cancelled the run; an agent ends with what it has kept so far."""
 
 
+class RunSuperseded(Exception):
+    """Others have taken the run over: this process has nothing more to say of it.
+
+    No failure of an agent or a run, so it is not of our family.
+    """
+
+
 class SourceUnreadable(ContentflowError):
     """A source link could not be read; the message says why."""

@@ -148,6 +148,15 @@ class RunStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class BatchStatus(StrEnum):
+    """What people want of a batch; what its campaigns do is in their rows."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+
+
 class CampaignStatus(StrEnum):
     """That of the campaign's latest run; draft when it has none."""
 

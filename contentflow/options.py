@@ -12,8 +12,10 @@ from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName, AuditAction
 from contentflow.person import Person
 
 CONCURRENCY = "runs_at_once"
+PER_WORKER = "runs_per_worker"
 CACHE = "cache_hours"
-MOST_RUNS = 64
+MOST_RUNS = 256
+DEFAULT_PER_WORKER = 16
 LONGEST_HOURS = 8_760  # a year
 DEFAULT_HOURS = 168.0  # a week
 _FRESH = 2.0  # seconds in which another process's change is not seen yet
@@ -24,6 +26,12 @@ async def runs_at_once() -> int:
     """How many runs may work at the same time: one on the demo model, four otherwise."""
     said = (await _stored()).get(CONCURRENCY)
     return int(said) if said else default_runs()
+
+
+async def runs_per_worker() -> int:
+    """How many of them may work in one process."""
+    said = (await _stored()).get(PER_WORKER)
+    return int(said) if said else DEFAULT_PER_WORKER
 
 
 def default_runs() -> int:
@@ -66,7 +74,7 @@ def _checked(wanted: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
     hours = dict(before.get(CACHE) or {})
     for name, value in wanted.items():
         agent = name.removeprefix("cache_")
-        if name == CONCURRENCY:
+        if name in (CONCURRENCY, PER_WORKER):
             values[name] = _whole(value, 1, MOST_RUNS, name, wrong)
         elif name.startswith("cache_") and agent in AGENT_ORDER:
             label = AGENT_LABELS[AgentName(agent)]
@@ -93,6 +101,6 @@ def _whole(
 async def _stored() -> dict[str, Any]:
     global _read
     if _read is None or time.monotonic() - _read[0] > _FRESH:
-        names = (CONCURRENCY, CACHE)
+        names = (CONCURRENCY, PER_WORKER, CACHE)
         _read = time.monotonic(), {name: await settings.get(name) for name in names}
     return _read[1]

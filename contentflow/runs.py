@@ -127,8 +127,8 @@ async def skip(person: Person, campaign_id: str, agent: AgentName) -> Ordered:
         Conflict: the agent did not fail, or there is no text without it.
     """
     async with db.transaction() as session:
+        run = await _latest(session, require_id(campaign_id), lock=True)
         campaign = await _locked(session, person, campaign_id)
-        run = await _latest(session, campaign.id)
         row = await _failed(session, run, agent) if run else None
         if run is None or row is None:
             raise Conflict(f"{AGENT_LABELS[agent]} did not fail.")
@@ -277,17 +277,17 @@ async def _locked(session: AsyncSession, person: Person, campaign_id: str) -> Ca
 
 
 async def _locked_run(session: AsyncSession, person: Person, run_id: str) -> Run:
-    run = await session.get(Run, require_id(run_id))
+    """The run, held before its campaign: whoever takes both takes them in this order."""
+    run = await session.get(Run, require_id(run_id), with_for_update=True)
     if run is None:
         raise NotFound("There is no such run.")
     await _locked(session, person, run.campaign_id)
-    await session.refresh(run, with_for_update=True)
     return run
 
 
-async def _latest(session: AsyncSession, campaign_id: str) -> Run | None:
-    query = select(Run).where(Run.campaign_id == campaign_id).order_by(col(Run.id).desc())
-    return (await session.exec(query.limit(1))).first()
+async def _latest(session: AsyncSession, campaign_id: str, *, lock: bool = False) -> Run | None:
+    query = select(Run).where(Run.campaign_id == campaign_id).order_by(col(Run.id).desc()).limit(1)
+    return (await session.exec(query.with_for_update() if lock else query)).first()
 
 
 async def _statuses(session: AsyncSession, run_id: str) -> dict[AgentName, AgentStatus]:

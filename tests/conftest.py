@@ -14,6 +14,7 @@ from contentflow.migrate import migrate
 from contentflow.names import Role
 from contentflow.person import Person
 from tests.model_server import ModelServer
+from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 
 PASSWORD = "correct horse battery"
@@ -60,6 +61,37 @@ async def database(data_dir: Path, migrated: Path) -> AsyncIterator[str]:
     await asyncio.to_thread(shutil.copy, migrated, data_dir / "contentflow.db")
     await db.open_database(config().database)
     yield config().database
+    await db.close_database()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL for all tests that ask."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_on_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database on PostgreSQL without rows, to copy."""
+    address = postgres.new_database()
+    migrate(address, tmp_path_factory.mktemp("nothing"))
+    return address
+
+
+@pytest.fixture
+async def on_postgres(
+    data_dir: Path,
+    postgres: PostgresServer,
+    migrated_on_postgres: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[str]:
+    """An open database of this test's own on PostgreSQL; its address."""
+    address = await asyncio.to_thread(postgres.new_database, migrated_on_postgres)
+    monkeypatch.setenv("CONTENTFLOW_DATABASE_URL", address)
+    config.cache_clear()
+    await db.open_database(config().database)
+    yield address
     await db.close_database()
 
 

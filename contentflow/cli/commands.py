@@ -75,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "migrate", _later("database", "migrate_database"), about)
     about = "say what is configured, what is missing, what to do"
     _add(commands, "doctor", _later("doctor", "doctor"), about)
+    about = "run campaigns in this process, beside the others (PostgreSQL and Redis)"
+    _add(commands, "worker", _later("worker", "work"), about)
     _add_analyse(commands)
     _add_user(commands)
     _add_token(commands)

@@ -13,7 +13,7 @@ from contentflow.costs import Costs, spending
 from contentflow.document import Document
 from contentflow.engine import cache, outcome
 from contentflow.engine.execution import attempts, tell, version_number
-from contentflow.engine.journal import Work
+from contentflow.engine.journal import Work, fence
 from contentflow.engine.outcome import Base
 from contentflow.engine.plan import Plan
 from contentflow.engine.reporting import Reporter
@@ -26,6 +26,7 @@ async def complete(work: Work, reporter: Reporter, result: Result, base: Base) -
     """Commit all the agent leaves and the reports that wait, at once; returns its version."""
     await reporter.close()
     async with db.transaction() as session:
+        await fence(session, work)
         connection = await session.connection()
         costs = await spending(connection, *work.piece)
         ended = _ending(reporter, costs)
@@ -56,6 +57,7 @@ async def suspend(work: Work, reporter: Reporter, result: Result, base: Base, *,
     await reporter.close()
     status = AgentStatus.CANCELLED if ends else AgentStatus.INTERRUPTED
     async with db.transaction() as session:
+        await fence(session, work)
         connection = await session.connection()
         costs = await spending(connection, *work.piece)
         ended = _ending(reporter, costs)
@@ -77,6 +79,7 @@ async def suspend_empty(work: Work, reporter: Reporter, *, ends: bool) -> None:
     await reporter.close()
     status = AgentStatus.CANCELLED if ends else AgentStatus.INTERRUPTED
     async with db.transaction() as session:
+        await fence(session, work)
         costs = await spending(await session.connection(), *work.piece)
         ended = _ending(reporter, costs)
         await _end(session, reporter.execution_id, status, ended)
@@ -186,6 +189,7 @@ async def fail(work: Work, reporter: Reporter, error: str) -> None:
     """Commit that the agent failed, with its cause; the text stays as it was."""
     await reporter.close()
     async with db.transaction() as session:
+        await fence(session, work)
         costs = await spending(await session.connection(), *work.piece)
         campaign = await session.get_one(Campaign, work.campaign_id)
         failed = outcome.ended_row(work, reporter.execution_id, campaign, AgentStatus.FAILED, error)

@@ -12,7 +12,7 @@ from contentflow import document as documents
 from contentflow.agents.base import EditKey, key_of
 from contentflow.config import config
 from contentflow.document import Document, Edit
-from contentflow.engine.journal import Work
+from contentflow.engine.journal import Work, fence
 from contentflow.engine.plan import Plan
 from contentflow.lettering import legible
 from contentflow.live import Message
@@ -117,6 +117,7 @@ async def begin(work: Work, plan: Plan, start: Start) -> AgentPerformance:
         estimated_completion=moment + timedelta(seconds=left),
     )
     async with db.transaction() as session:
+        await fence(session, work)
         execution.attempt = await attempts(session, work) + 1
         if execution.attempt > 1 and await interrupt(session, *_of(work)):
             await count_death(session, work.run_id)

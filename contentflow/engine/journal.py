@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db
 from contentflow.agents.model import Prompt, Reply
 from contentflow.agents.prices import price
-from contentflow.models import AgentPerformance, ModelCall, now
+from contentflow.config import config
+from contentflow.errors import RunSuperseded
+from contentflow.models import AgentPerformance, ModelCall, Run, now
 from contentflow.names import AgentName
 
 Recorded = dict[tuple[int | None, str], Reply]  # without a number: of an earlier round
@@ -19,12 +22,16 @@ ASKING_SECONDS = 0.02  # for the request to leave before its row takes up the lo
 
 @dataclass(frozen=True)
 class Work:
-    """Which piece of work calls belong to; the same after a crash."""
+    """Which piece of work calls belong to; the same after a crash.
+
+    `segment` is the one at work on it, 0 where nobody else can be.
+    """
 
     run_id: str
     campaign_id: str
     agent: AgentName
     round: int = 0
+    segment: int = 0
 
     @property
     def piece(self) -> tuple[str, AgentName, int]:
@@ -80,6 +87,7 @@ class DatabaseJournal:
             async with asyncio.timeout(ASKING_SECONDS):
                 await ended.wait()
         async with db.transaction() as session:
+            await fence(session, self._work)
             connection = await session.connection()
             await connection.execute(insert(ModelCall), row.model_dump())
             await connection.execute(
@@ -112,8 +120,25 @@ class DatabaseJournal:
         await self._begun.pop(call_id)
         row = update(ModelCall).where(col(ModelCall.id) == call_id)
         async with db.transaction() as session:
+            await fence(session, self._work)
             connection = await session.connection()
             await connection.execute(row.values(ended_at=now(), **values))
+
+
+async def fence(session: AsyncSession, work: Work) -> None:
+    """Refuse to write for a run that others have taken over. Where there are no others, do nothing.
+
+    Raises:
+        RunSuperseded: the run is in a later segment; its row is held until the commit otherwise.
+    """
+    if not (work.segment and config().is_distributed):
+        return
+    query = select(col(Run.segment)).where(col(Run.id) == work.run_id)
+    connection = await session.connection()
+    # Not shared: two that share it and then both change the run would wait for each other.
+    found = await connection.execute(query.with_for_update(key_share=True))
+    if found.scalar_one() != work.segment:
+        raise RunSuperseded
 
 
 async def recorded(work: Work) -> Recorded:

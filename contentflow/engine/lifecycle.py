@@ -1,15 +1,18 @@
 """The rows of runs as the engine moves them: admitted, ended, handed on."""
 
 import asyncio
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live
-from contentflow.engine import execution
-from contentflow.models import AgentPerformance, Run, now
-from contentflow.names import RUN_ENDED, AgentName, AgentStatus, Priority, RunStatus
+from contentflow.engine import execution, fleet
+from contentflow.live import Message
+from contentflow.models import AgentPerformance, Batch, Run, Worker, now
+from contentflow.names import RUN_ENDED, AgentName, AgentStatus, BatchStatus, Priority, RunStatus
 from contentflow.runs import report
 
 _WORKING = (RunStatus.RUNNING, RunStatus.PAUSING, RunStatus.CANCELLING)
@@ -22,21 +25,30 @@ async def get(session: AsyncSession, run_id: str) -> Run:
     return await session.get_one(Run, run_id)
 
 
-async def admit(slots: int) -> list[Run]:
-    """Give free slots to waiting runs: urgent first, then who has fewest running, then age."""
+async def admit(most: int, own: int | None = None) -> list[Run]:
+    """Give free slots to waiting runs, for this process to start.
+
+    At most `most` work at once everywhere, and `own` here. Urgent goes first, then what has been
+    at work before, then who has fewest running, then age. When an urgent run finds no slot, the
+    youngest background run is asked to give way at its next agent.
+    """
     messages = []
-    async with db.transaction() as session:
+    async with db.alone("admission") as session:
         busy = await _busy(session)
+        here = sum(run.worker_id == fleet.me() for run in busy)
+        free = min(most - len(busy), most if own is None else own - here)
         admitted: list[Run] = []
-        while len(busy) + len(admitted) < slots:
+        while len(admitted) < free:
             run = await _next(session, [*busy, *admitted])
             if run is None:
                 break
             run.enqueued_segment, run.status = run.segment, RunStatus.RUNNING
+            run.worker_id = fleet.me() or None
             run.started_at = run.started_at or now()
-            await session.flush()
             messages.append(await report(session, run))
             admitted.append(run)
+        if len(busy) + len(admitted) >= most:
+            await _ask_for_room(session, [*busy, *admitted])
     for message in filter(None, messages):
         live.publish(message["campaign_id"], message)
     return admitted
@@ -49,22 +61,115 @@ async def _busy(session: AsyncSession) -> list[Run]:
 
 async def _next(session: AsyncSession, busy: list[Run]) -> Run | None:
     running = [run.user_id for run in busy]
-    waiting = select(Run.user_id).where(Run.status == RunStatus.QUEUED).group_by(col(Run.user_id))
-    people = (await session.exec(waiting)).all()
+    people = (await session.exec(_waiting(Run.user_id).group_by(col(Run.user_id)))).all()
+    if not people:
+        return None
     fewest = case(
         {person: running.count(person) for person in people}, value=col(Run.user_id), else_=0
     )
-    rank = case(*((col(Run.priority) == one, number) for one, number in _RANK.items()), else_=1)
-    query = select(Run).where(Run.status == RunStatus.QUEUED)
-    if people:
-        query = query.order_by(rank, fewest, col(Run.queued_at), col(Run.id))
-    return (await session.exec(query.limit(1))).first()
+    fresh = case((col(Run.started_at).is_(None), 1), else_=0)
+    order = (_rank(), fresh, fewest, col(Run.queued_at), col(Run.id))
+    found: Run | None = (await session.exec(_waiting(Run).order_by(*order).limit(1))).first()
+    return found
+
+
+def _rank() -> Any:
+    return case(*((col(Run.priority) == one, number) for one, number in _RANK.items()), else_=1)
+
+
+def _waiting(what: Any) -> Any:
+    """Runs that could start now: nobody holds them back, and their time has come."""
+    held = select(Batch.id).where(col(Batch.status) != BatchStatus.RUNNING)
+    return select(what).where(
+        col(Run.status) == RunStatus.QUEUED,
+        or_(col(Run.not_before).is_(None), col(Run.not_before) <= now()),
+        or_(col(Run.batch_id).is_(None), col(Run.batch_id).not_in(held)),
+    )
+
+
+async def _ask_for_room(session: AsyncSession, busy: list[Run]) -> None:
+    """As many background runs as urgent ones wait shall give way, the youngest first."""
+    urgent = _waiting(func.count()).where(col(Run.priority) == Priority.URGENT)
+    wanted = (await session.exec(urgent)).one() - sum(run.yields for run in busy)
+    background = [run for run in busy if run.priority is Priority.BACKGROUND and not run.yields]
+    background.sort(key=lambda run: (run.started_at or run.created_at, run.id), reverse=True)
+    for run in background[: max(0, wanted)]:
+        run.yields = True
+        session.add(run)
+
+
+async def next_start() -> datetime | None:
+    """When the next run's chosen time comes; None when none waits for a time."""
+    query = select(func.min(Run.not_before)).where(
+        col(Run.status) == RunStatus.QUEUED, col(Run.not_before) > now()
+    )
+    async with db.reading() as session:
+        return (await session.exec(query)).one()
 
 
 async def working() -> list[Run]:
-    """Runs that hold a slot."""
+    """Runs that hold a slot of this process."""
     async with db.reading() as session:
-        return await _busy(session)
+        return [run for run in await _busy(session) if run.worker_id in (None, fleet.me())]
+
+
+async def adopt() -> None:
+    """Take what the one process before this one left, where there is only one."""
+    async with db.transaction() as session:
+        for run in await _busy(session):
+            run.worker_id = fleet.me()
+            session.add(run)
+
+
+async def release_lost() -> list[Run]:
+    """Put the runs of workers that have gone back into the queue; each in its next segment."""
+    async with db.alone("admission") as session:
+        gone = select(Worker.id).where(col(Worker.stopped_at).is_not(None))
+        lost = select(Run).where(
+            col(Run.status).in_(_WORKING),
+            or_(col(Run.worker_id).is_(None), col(Run.worker_id).in_(gone)),
+        )
+        released = list((await session.exec(lost)).all())
+        messages = [await _release(session, run, died=True) for run in released]
+    _tell(messages)
+    return released
+
+
+async def give_back() -> list[Run]:
+    """Put the runs of this process back into the queue, for the others."""
+    async with db.alone("admission") as session:
+        own = select(Run).where(col(Run.status).in_(_WORKING), col(Run.worker_id) == fleet.me())
+        released = list((await session.exec(own)).all())
+        messages = [await _release(session, run, died=False) for run in released]
+    _tell(messages)
+    return released
+
+
+async def _release(session: AsyncSession, run: Run, *, died: bool) -> Message | None:
+    await execution.interrupt(session, col(AgentPerformance.run_id) == run.id)
+    if died:
+        await execution.count_death(session, run.id)
+    _hold(run)
+    if run.status is RunStatus.QUEUED and run.deaths >= execution.MOST_DEATHS:
+        run.status, run.ended_at = RunStatus.FAILED, now()
+        run.error = f"The server stopped {run.deaths} times without getting further."
+    session.add(run)
+    return await report(session, run)
+
+
+def _hold(run: Run) -> None:
+    """The run holds no slot any more: as it was asked, or in the queue again."""
+    run.status = _HALTED.get(run.status, RunStatus.QUEUED)
+    run.segment += 1
+    run.estimated_completion, run.worker_id, run.yields = None, None, False
+    if run.status is RunStatus.CANCELLED:
+        run.ended_at = now()
+
+
+def _tell(messages: list[Message | None]) -> None:
+    changed.set()
+    for message in filter(None, messages):
+        live.publish(message["campaign_id"], message)
 
 
 async def next_segment(run_id: str, *, died: bool) -> Run | None:
@@ -80,7 +185,7 @@ async def next_segment(run_id: str, *, died: bool) -> Run | None:
         if died:
             await execution.count_death(session, run_id)
         run.segment += 1
-        run.enqueued_segment = run.segment
+        run.enqueued_segment, run.worker_id = run.segment, fleet.me() or None
         session.add(run)
     return run
 
@@ -115,15 +220,12 @@ async def end(run_id: str, status: RunStatus, error: str = "") -> None:
         if status in (RunStatus.COMPLETED, RunStatus.NEEDS_ATTENTION):
             run.progress = 100
         session.add(run)
-        await session.flush()
         message = await report(session, run)
-    changed.set()
-    if message:
-        live.publish(run.campaign_id, message)
+    _tell([message])
 
 
 async def halt(run_id: str) -> None:
-    """The segment has stopped as it was asked to: paused or cancelled.
+    """The segment has stopped as it was asked to: paused, cancelled, or to make room.
 
     Who took the wish back meanwhile finds the run in the queue again.
     """
@@ -131,19 +233,10 @@ async def halt(run_id: str) -> None:
         run = await get(session, run_id)
         if run.status in RUN_ENDED:
             return
-        run.status = _HALTED.get(run.status, RunStatus.QUEUED)
-        run.segment += 1
-        run.estimated_completion = None
-        if run.status is RunStatus.CANCELLED:
-            run.ended_at = now()
-        else:
-            run.queued_at = now()
+        _hold(run)
         session.add(run)
-        await session.flush()
         message = await report(session, run)
-    changed.set()
-    if message:
-        live.publish(run.campaign_id, message)
+    _tell([message])
 
 
 _HALTED = {RunStatus.PAUSING: RunStatus.PAUSED, RunStatus.CANCELLING: RunStatus.CANCELLED}
@@ -162,4 +255,11 @@ async def waiting() -> int:
     """How many runs wait for a slot."""
     async with db.reading() as session:
         count = select(func.count()).select_from(Run).where(Run.status == RunStatus.QUEUED)
+        return (await session.exec(count)).one()
+
+
+async def count_working() -> int:
+    """How many runs hold a slot, in whichever process."""
+    async with db.reading() as session:
+        count = select(func.count()).select_from(Run).where(col(Run.status).in_(_WORKING))
         return (await session.exec(count)).one()

@@ -22,6 +22,7 @@ class Opening:
     version: int
     written: dict[str, Any]
     draft_scores: dict[ScoreName, int | None]
+    segment: int
     force: bool = False
 
 
@@ -45,6 +46,7 @@ async def open_segment(run_id: str, segment: int) -> Opening | None:
         version=latest.number if latest else 0,
         written=run.brief,
         draft_scores=by_name(drafted),
+        segment=segment,
         force=run.force,
     )
 

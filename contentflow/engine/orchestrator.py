@@ -19,6 +19,7 @@ from contentflow.agents.workflow import State, content_generation_workflow, open
 from contentflow.engine import ending, lifecycle
 from contentflow.engine.opening import Opening, open_segment
 from contentflow.engine.steps import AgentSteps
+from contentflow.errors import RunSuperseded
 from contentflow.names import AgentName, RunStatus
 
 log = structlog.get_logger()
@@ -40,6 +41,8 @@ async def _run_segment(run_id: str, segment: int) -> str:
         return "superseded"
     try:
         stopped = await CampaignOrchestrator(run_id, start).work()
+    except RunSuperseded:
+        return "superseded"
     except (DBOSException, SQLAlchemyError):
         raise  # the engine's own business, and lost databases: the sweep goes on from here
     except NodeCancelledError as cause:  # LangGraph's word for a step that was stopped
@@ -126,6 +129,12 @@ def _working() -> Iterator[None]:
 def is_working(workflow: str) -> bool:
     """True while this process executes a workflow or one of its steps, whatever DBOS says of it."""
     return workflow in _at_work
+
+
+async def idle() -> None:
+    """Wait until this process executes nothing."""
+    while _at_work:  # noqa: ASYNC110 -- workflows of DBOS end where nothing of ours is told
+        await asyncio.sleep(0.05)
 
 
 async def stop_steps() -> int:

@@ -11,8 +11,9 @@ from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow import options
-from contentflow.engine import execution, lifecycle, orchestrator, stopping
-from contentflow.models import Run
+from contentflow.config import config
+from contentflow.engine import execution, fleet, lifecycle, orchestrator, stopping
+from contentflow.models import Run, now
 from contentflow.names import RunStatus
 
 log = structlog.get_logger()
@@ -33,8 +34,18 @@ async def dispatch() -> None:
         await _survived(_fill())
         with suppress(TimeoutError):
             # Not wait_for: on Python 3.11 it loses a cancellation that meets the event.
-            async with asyncio.timeout(SWEEP_SECONDS):
+            async with asyncio.timeout(await _patience()):
                 await lifecycle.changed.wait()
+
+
+async def _patience() -> float:
+    """Seconds until there is something to do if nobody says so before."""
+    try:
+        at = await lifecycle.next_start()
+    except SQLAlchemyError:  # the next tick says it
+        at = None
+    until = SWEEP_SECONDS if at is None else (at - now()).total_seconds()
+    return min(SWEEP_SECONDS, max(0.05, until))
 
 
 async def _survived(work: Awaitable[None]) -> None:
@@ -48,7 +59,10 @@ async def _survived(work: Awaitable[None]) -> None:
 
 
 async def _fill() -> None:
-    for run in await lifecycle.admit(await options.runs_at_once()):
+    if fleet.drains():
+        return
+    most, own = await options.runs_at_once(), await options.runs_per_worker()
+    for run in await lifecycle.admit(most, own):
         await _start(run)
 
 
@@ -65,6 +79,10 @@ def workflow_id(run: Run) -> str:
 
 async def sweep() -> None:
     """Compare our rows with the engine's: start what it does not know, go on with the rest."""
+    if config().is_distributed:
+        await fleet.write_off_the_dead()
+        for lost in await lifecycle.release_lost():
+            log.warning("run of a worker that has gone", run_id=lost.id)
     working = await lifecycle.working()
     _silent.intersection_update(workflow_id(run) for run in working)
     for run in working:

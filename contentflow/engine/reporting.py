@@ -22,7 +22,7 @@ from contentflow.agents.signals import (
 )
 from contentflow.analysis.checks import Check, Report
 from contentflow.costs import spending
-from contentflow.engine.journal import Work
+from contentflow.engine.journal import Work, fence
 from contentflow.engine.plan import Plan
 from contentflow.live import Message
 from contentflow.models import AgentPerformance, Run, now
@@ -110,6 +110,7 @@ class Reporter:
             if self._closed.is_set():
                 return
             async with db.transaction() as session:
+                await fence(session, self.work)
                 messages = await self.store(session)
             for message in messages:
                 live.publish(self.work.campaign_id, message)

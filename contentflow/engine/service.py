@@ -10,14 +10,14 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow import options
 from contentflow.agents import demo
 from contentflow.config import Config, config
-from contentflow.engine import lifecycle, measuring, orchestrator, queue
+from contentflow.engine import fleet, lifecycle, measuring, orchestrator, queue
 
 _APPLICATION_VERSION = "1"  # pinned: a deploy must not strand what older code left pending
-_is_running = False
 
 
 def wake() -> None:
@@ -29,20 +29,22 @@ def wake() -> None:
 async def running() -> AsyncIterator[None]:
     """The engine, its measuring process and, when no other is set, the demo model.
 
-    Needs an open, migrated database, and `lock.single_process` held.
+    Needs an open, migrated database. On SQLite it needs `lock.single_process` held; on PostgreSQL
+    any number of processes may run one.
     """
-    global _is_running
     async with AsyncExitStack() as stack:
         if config().uses_demo_model:
             await stack.enter_async_context(demo.serving())
         await stack.enter_async_context(measuring.running())
+        await stack.enter_async_context(fleet.enlisted(_begin_anew))
         await stack.enter_async_context(_durable(config()))
         await stack.enter_async_context(_dispatching())
-        _is_running = True
-        try:
-            yield
-        finally:
-            _is_running = False
+        yield
+
+
+async def _begin_anew() -> None:
+    """The others have written this process off: what it still does is done elsewhere."""
+    await orchestrator.stop_steps()
 
 
 @asynccontextmanager
@@ -52,18 +54,24 @@ async def _durable(settings: Config) -> AsyncIterator[None]:
         config=DBOSConfig(
             name="contentflow",
             system_database_url=settings.engine,
-            executor_id="embedded",
+            # Where there are others, what this process leaves is not for the next with its name.
+            executor_id=fleet.me() if settings.is_distributed else "embedded",
             application_version=_APPLICATION_VERSION,
             log_level="ERROR",
             notification_listener_polling_interval_sec=0.5,
+            sys_db_pool_size=settings.database_pool,
             db_engine_kwargs=_connecting(settings.engine),
         )
     )
     DBOS.listen_queues([])
-    DBOS.launch()
+    if not settings.is_distributed:
+        await lifecycle.adopt()
+    await asyncio.to_thread(DBOS.launch)
     try:
         yield
     finally:
+        if settings.is_distributed:
+            await _hand_over(settings.drain_seconds)
         # Destroyed first, a workflow stays pending and goes on after the next start; only then may
         # its step end, and what DBOS says about that is not news.
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
@@ -71,6 +79,17 @@ async def _durable(settings: Config) -> AsyncIterator[None]:
         # DBOS had made its own thread pool the loop's default and has shut it down.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         await orchestrator.stop_steps()
+
+
+async def _hand_over(seconds: float) -> None:
+    """Let running agents stop at their next edit, then put what is left back into the queue."""
+    fleet.drain()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await orchestrator.idle()
+    await orchestrator.stop_steps()
+    with suppress(SQLAlchemyError):  # the others take them when the heartbeat stops
+        await lifecycle.give_back()
 
 
 def _prepare(engine_url: str) -> None:
@@ -110,24 +129,13 @@ async def _dispatching() -> AsyncIterator[None]:
 
 
 async def status() -> dict[str, Any]:
-    """How the engine is: {running, working, waiting, slots, model: {name, demo, ready, error}}."""
-    settings = config()
+    """How the engine is, wherever it runs: {running, working, waiting, slots, model: {…}}."""
+    workers = await fleet.alive()
+    model = workers[0].model if workers else {**fleet.model_status(), "ready": True, "error": ""}
     return {
-        "running": _is_running,
-        "working": len(await lifecycle.working()),
+        "running": bool(workers),
+        "working": await lifecycle.count_working(),
         "waiting": await lifecycle.waiting(),
         "slots": await options.runs_at_once(),
-        "model": _model_status(settings),
+        "model": model,
     }
-
-
-def _model_status(settings: Config) -> dict[str, Any]:
-    if not settings.uses_demo_model:
-        return {
-            "name": settings.model,
-            "demo": False,
-            "address": settings.openai_base_url or "https://api.openai.com/v1",
-            "ready": True,
-            "error": "",
-        }
-    return {"name": "SmolLM2 135M", "demo": True, "address": "", **demo.status()}

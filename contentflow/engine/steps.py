@@ -94,13 +94,13 @@ class AgentSteps:
         earlier = await execution.committed(self.run_id, agent)
         if earlier is not None:
             return self._found(agent, earlier)
-        if stopping.asked(self.run_id):
+        if stopping.asked_between(self.run_id):
             return {"stopped": True}
         if agent is AgentName.WRITER and (why := await execution.taken_over(self.run_id)):
             await ending.skip(self.run_id, self.opening.campaign_id, agent, why)
             return {}
         number = await execution.current_round(self.run_id, agent)
-        work = Work(self.run_id, self.opening.campaign_id, agent, number)
+        work = Work(self.run_id, self.opening.campaign_id, agent, number, self.opening.segment)
         return await self._execute(work, state, beside=beside)
 
     def _found(self, agent: AgentName, earlier: execution.Committed) -> dict[str, Any]:

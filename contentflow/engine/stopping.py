@@ -1,6 +1,7 @@
-"""Who asked which run to pause or to end: heard by the processes at work on runs, in their agents.
+"""Who asked which run to pause, to end or to make room: heard in the agents of this process.
 
-A pause lets the model call under way finish, as it is paid for; a cancellation does not wait.
+A pause lets the model call under way finish, as it is paid for; a cancellation does not wait. To
+make room for an urgent run, a run waits for the end of its agent.
 """
 
 import asyncio
@@ -8,25 +9,32 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from typing import TypeVar
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from contentflow import db
 from contentflow.agents.model import Model, OnText, Prompt, Reply
+from contentflow.engine import fleet
 from contentflow.errors import RunStopped
 from contentflow.models import Run
 from contentflow.names import RunStatus
 
 _ASKED = (RunStatus.PAUSING, RunStatus.CANCELLING)
 _asked: dict[str, RunStatus] = {}
+_making_room: set[str] = set()
 _changed: set[asyncio.Event] = set()
 T = TypeVar("T")
 
 
 async def refresh() -> None:
     """Read who asked what."""
-    query = select(Run.id, Run.status).where(col(Run.status).in_(_ASKED))
+    query = select(Run.id, Run.status, Run.yields).where(
+        or_(col(Run.status).in_(_ASKED), col(Run.yields))
+    )
     async with db.reading() as session:
-        found = {run_id: RunStatus(status) for run_id, status in (await session.exec(query)).all()}
+        rows = (await session.exec(query)).all()
+    _making_room.clear()
+    _making_room.update(run_id for run_id, _, yields in rows if yields)
+    found = {run_id: RunStatus(status) for run_id, status, _ in rows if status in _ASKED}
     if found == _asked:
         return
     _asked.clear()
@@ -36,8 +44,13 @@ async def refresh() -> None:
 
 
 def asked(run_id: str) -> bool:
-    """Whether the run shall stop."""
-    return run_id in _asked
+    """Whether the run shall stop, in the middle of an agent."""
+    return fleet.drains() or run_id in _asked
+
+
+def asked_between(run_id: str) -> bool:
+    """Whether the run shall not begin another agent."""
+    return asked(run_id) or run_id in _making_room
 
 
 def ends(run_id: str) -> bool:

@@ -7,7 +7,8 @@ from contentflow.models.campaigns import (
     SourceRow,
     VoiceSample,
 )
-from contentflow.models.columns import UtcDateTime, new_id, now
+from contentflow.models.columns import UtcDateTime, new_id, now, set_clock
+from contentflow.models.fleet import Batch, Worker
 from contentflow.models.people import (
     ApiToken,
     AuditEntry,
@@ -44,6 +45,7 @@ __all__ = [
     "ApiToken",
     "Approval",
     "AuditEntry",
+    "Batch",
     "BrandVoice",
     "Campaign",
     "CampaignMember",
@@ -65,6 +67,8 @@ __all__ = [
     "Webhook",
     "WebhookDelivery",
     "WebsocketSession",
+    "Worker",
     "new_id",
     "now",
+    "set_clock",
 ]

@@ -62,6 +62,8 @@ class Campaign(SQLModel, table=True):
     content_type: ContentType = ContentType.BLOG_POST
     keyphrase: str = ""
     tone: str = ""
+    batch_id: str | None = Field(default=None, foreign_key="batches.id", index=True)
+    batch_row: int | None = None  # its place in the batch, from 1
     brand_voice_id: str | None = Field(default=None, foreign_key="brand_voices.id", index=True)
     voice: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     target_words: int = 800

@@ -1,6 +1,6 @@
 """Column types the tables share. Ids are UUIDv7 strings; every time is aware UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,9 +14,18 @@ def new_id() -> str:
     return str(uuid7())
 
 
+_ahead = timedelta()  # of the database's clock, this process's
+
+
 def now() -> datetime:
-    """This moment, UTC."""
-    return datetime.now(UTC)
+    """This moment, UTC, by the clock that all processes share."""
+    return datetime.now(UTC) - _ahead
+
+
+def set_clock(ahead: timedelta) -> None:
+    """Say how far this machine's clock is ahead of the shared one, the database's."""
+    global _ahead
+    _ahead = ahead
 
 
 class UtcDateTime(TypeDecorator[datetime]):

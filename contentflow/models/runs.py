@@ -26,7 +26,9 @@ class Run(SQLModel, table=True):
 
     `enqueued_segment` is the last segment handed to the engine (0: none yet). `steps` are done one
     after the other, the agents of one step at the same time. `base_version` is the text it began
-    with, `queued_at` when it last began to wait for a slot.
+    with, `queued_at` when it last began to wait for a slot, `not_before` when it may start at the
+    earliest. `worker_id` is the process at work on it; with `yields` it gives way to an urgent run
+    when its agent is through.
     """
 
     __tablename__ = "runs"
@@ -34,6 +36,10 @@ class Run(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     campaign_id: str = Field(foreign_key="campaigns.id", index=True)
     user_id: str = Field(foreign_key="users.id")
+    batch_id: str | None = Field(default=None, foreign_key="batches.id", index=True)
+    worker_id: str | None = Field(default=None, foreign_key="workers.id", index=True)
+    yields: bool = False
+    not_before: datetime | None = maybe_moment()
     status: RunStatus = RunStatus.QUEUED
     priority: Priority = Priority.STANDARD
     steps: list[list[str]] = json(list)
