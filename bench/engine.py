@@ -9,7 +9,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,18 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from bench.model import Scripted, scripted
-from contentflow import accounts, campaigns, db, engine, live
+from contentflow import accounts, campaigns, db, engine, live, options, settings
 from contentflow.agents import llm
 from contentflow.agents.base import Limits, Work
+from contentflow.agents.calls import JournaledModel
 from contentflow.agents.model import Prompt, Reply
-from contentflow.agents.workflow import State, content_generation_workflow, execute
+from contentflow.agents.workflow import (
+    DEFAULT,
+    State,
+    content_generation_workflow,
+    execute,
+    opening,
+)
 from contentflow.brief import Brief
 from contentflow.config import config
 from contentflow.document import Document
@@ -60,9 +67,19 @@ async def installation(model: Scripted) -> AsyncIterator[Person]:
             person, _ = await accounts.create_user(
                 "bench@example.com", Role.EDITOR, "a long enough password"
             )
+            await without_cache()
             async with engine.running():
                 yield person
         await db.close_database()
+
+
+async def without_cache(runs_at_once: int = 0) -> None:
+    """Measure work, not the memory of work; with so many runs at once, if it is said."""
+    async with db.transaction() as session:
+        await settings.put(session, options.CACHE, dict.fromkeys(AGENT_ORDER, 0))
+        if runs_at_once:
+            await settings.put(session, options.CONCURRENCY, runs_at_once)
+    options.forget()
 
 
 @dataclass
@@ -93,38 +110,46 @@ class Timed:
     calls: int
 
 
-async def bare_run(brief: Brief) -> Timed:
-    """The same agents on bare LangGraph: no queue, no journal, no rows, no events."""
-    journal = _NoJournal()
+class _Bare:
+    """The graph's runner without an engine: no queue, no rows, no events."""
 
-    async def silent(_signal: object) -> None:
-        return None
+    def __init__(self) -> None:
+        self.journal = _NoJournal()
 
-    async def run_agent(agent: AgentName, state: State) -> dict[str, Any]:
+    async def run_agent(self, agent: AgentName, state: State) -> dict[str, Any]:
         raw = await llm.connect(config(), agent, _no_demo)
-        result = await execute(
-            agent,
-            Work(
-                document=state["document"],
-                brief=state["brief"],
-                llm=llm.JournaledModel(raw, journal, silent),
-                analyse=measuring.measure,
-                emit=silent,
-                draft_scores=state["draft_scores"],
-                limits=Limits(),
-            ),
+        work = Work(
+            document=state["document"],
+            brief=state["brief"],
+            llm=JournaledModel(raw, self.journal, _silent),
+            analyse=measuring.measure,
+            emit=_silent,
+            draft_scores=state["draft_scores"],
+            limits=Limits(),
         )
+        result = await execute(agent, work)
         update: dict[str, Any] = {"document": result.document}
         if agent is AgentName.WRITER:
             update["draft_scores"] = result.report.scores
         return update
 
-    graph = content_generation_workflow(AGENT_ORDER, run_agent)
+    propose = run_agent
+
+    async def merge(self, _agents: Sequence[AgentName], _state: State) -> dict[str, Any]:
+        raise AssertionError("the agents of the default template work one after the other")
+
+
+async def _silent(_signal: object) -> None:
+    return None
+
+
+async def bare_run(brief: Brief) -> Timed:
+    """The same agents on bare LangGraph."""
+    runner = _Bare()
+    graph = content_generation_workflow(DEFAULT, runner)
     start = time.perf_counter()
-    await graph.ainvoke(
-        {"run_id": "", "document": Document(), "brief": brief, "draft_scores": {}, "failed": []}
-    )
-    return Timed(time.perf_counter() - start, journal.calls)
+    await graph.ainvoke(opening("", Document(), brief))
+    return Timed(time.perf_counter() - start, runner.journal.calls)
 
 
 async def _no_demo() -> llm.Endpoint:

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from bench.engine import BRIEF, installation
+from bench.engine import BRIEF, installation, without_cache
 from bench.model import scripted
 from contentflow import campaigns, db, engine
-from contentflow.engine import queue
 from contentflow.models import ModelCall, Run
 from contentflow.names import RUN_ENDED, RunStatus
 from contentflow.person import Person
@@ -20,10 +19,10 @@ LIMIT_SECONDS = 1800
 
 async def faults(count: int, rate: float, words: int) -> dict[str, Any]:
     """`count` runs with the product's own retries and waiting; only the slots are more."""
-    queue.slots = lambda: SLOTS
     brief = BRIEF | {"target_words": words}
     with scripted(fault_rate=rate, seed=7, rough=True) as model:
         async with installation(model) as person:
+            await without_cache(SLOTS)
             start = time.perf_counter()
             await _work_off(person, brief, count)
             seconds = time.perf_counter() - start

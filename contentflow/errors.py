@@ -54,11 +54,17 @@ class ModelError(ContentflowError):
 
 
 class TransientModelError(ModelError):
-    """Worth another attempt: 429, 5xx, time-out, cut, empty or unparsable reply."""
+    """Worth another attempt: 429, 5xx, time-out, cut, empty or unparsable reply.
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    `slow_down`: the endpoint has too much to do (429), there is nothing wrong with the request.
+    """
+
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, slow_down: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.slow_down = slow_down
 
 
 class PermanentModelError(ModelError):

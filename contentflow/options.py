@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from contentflow import access, audit, db, settings
@@ -14,9 +15,12 @@ from contentflow.person import Person
 CONCURRENCY = "runs_at_once"
 PER_WORKER = "runs_per_worker"
 CACHE = "cache_hours"
+ENDPOINT = "endpoint"
 MOST_RUNS = 256
 DEFAULT_PER_WORKER = 16
 LONGEST_HOURS = 8_760  # a year
+MOST_REQUESTS = 1_000_000
+MOST_TOKENS = 1_000_000_000
 DEFAULT_HOURS = 168.0  # a week
 _FRESH = 2.0  # seconds in which another process's change is not seen yet
 _read: tuple[float, dict[str, Any]] | None = None
@@ -32,6 +36,24 @@ async def runs_per_worker() -> int:
     """How many of them may work in one process."""
     said = (await _stored()).get(PER_WORKER)
     return int(said) if said else DEFAULT_PER_WORKER
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What the model's endpoint may be asked for: a minute, and at once. 0: whatever it bears."""
+
+    requests: int = 0
+    tokens: int = 0
+    at_once: int = 0
+
+
+async def endpoint() -> Endpoint:
+    """The limits of the model's endpoint, for all processes together."""
+    said = (await _stored()).get(ENDPOINT) or {}
+    return Endpoint(**{name: int(said.get(name, 0)) for name in _ENDPOINT})
+
+
+_ENDPOINT = {"requests": MOST_REQUESTS, "tokens": MOST_TOKENS, "at_once": MOST_RUNS}
 
 
 def default_runs() -> int:
@@ -72,10 +94,15 @@ def _checked(wanted: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     hours = dict(before.get(CACHE) or {})
+    pace = dict(before.get(ENDPOINT) or {})
     for name, value in wanted.items():
         agent = name.removeprefix("cache_")
         if name in (CONCURRENCY, PER_WORKER):
             values[name] = _whole(value, 1, MOST_RUNS, name, wrong)
+        elif name.removeprefix("endpoint_") in _ENDPOINT and name.startswith("endpoint_"):
+            what = name.removeprefix("endpoint_")
+            pace[what] = _whole(value, 0, _ENDPOINT[what], name, wrong)
+            values[ENDPOINT] = pace
         elif name.startswith("cache_") and agent in AGENT_ORDER:
             label = AGENT_LABELS[AgentName(agent)]
             hours[agent] = _whole(value, 0, LONGEST_HOURS, name, wrong, f"{label}: ")
@@ -101,6 +128,6 @@ def _whole(
 async def _stored() -> dict[str, Any]:
     global _read
     if _read is None or time.monotonic() - _read[0] > _FRESH:
-        names = (CONCURRENCY, PER_WORKER, CACHE)
+        names = (CONCURRENCY, PER_WORKER, ENDPOINT, CACHE)
         _read = time.monotonic(), {name: await settings.get(name) for name in names}
     return _read[1]

@@ -170,7 +170,8 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
         def _meet(self, fault: Fault, body: dict[str, Any]) -> None:
             refused = _refusal(fault, body)
             if refused:
-                headers = {"Retry-After": str(server.retry_after)} if refused[0] == 429 else {}
+                busy = refused[0] in (429, 500)
+                headers = {"Retry-After": str(server.retry_after)} if busy else {}
                 self._json(*refused, headers)
             elif fault is not Fault.DROPPED:
                 self._stream(fault, body)

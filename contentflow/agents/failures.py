@@ -43,7 +43,8 @@ def _explain_status(error: openai.APIStatusError, model: str, url: str) -> Model
             " another key."
         )
     if status == 429:
-        return TransientModelError(f"{url} asked to slow down (429).", _retry_after(error))
+        said = f"{url} asked to slow down (429)."
+        return TransientModelError(said, _retry_after(error), slow_down=True)
     if status in (408, 409, 425) or status >= 500:
         return TransientModelError(f"{url} failed ({status}): {said}", _retry_after(error))
     return PermanentModelError(f"{url} refused the request ({status}): {said}")

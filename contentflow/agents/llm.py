@@ -1,8 +1,7 @@
-"""Models over OpenAI-compatible endpoints: one attempt, and the journaled call around attempts."""
+"""Models over OpenAI-compatible endpoints: one attempt at a reply."""
 
 import asyncio
 import json
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,10 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
-from contentflow.agents.model import Journal, Model, OnText, Prompt, Reply
+from contentflow.agents.model import OnText, Prompt, Reply
 from contentflow.agents.prices import OPENAI_URL
 from contentflow.agents.replies import unbounded, usable
-from contentflow.agents.signals import Retry
 from contentflow.config import Config
-from contentflow.errors import ModelError, ModelExhausted, TransientModelError
 from contentflow.names import AgentName
 
 if TYPE_CHECKING:
@@ -200,76 +197,6 @@ async def _listen(
         if on_text and prompt.schema is None and len(heard.text) > before:
             await on_text(heard.text)
     return heard
-
-
-@dataclass(frozen=True)
-class RetryPolicy:
-    """Attempts per call and the seconds between them."""
-
-    attempts: int = 6
-    base: float = 0.5
-    longest: float = 20.0
-    longest_asked: float = 60.0  # what a Retry-After may make us wait
-
-    def delay(self, attempt: int, asked: float | None) -> float:
-        """Seconds to wait after a failed attempt (counted from 1)."""
-        if asked is not None:
-            return min(asked, self.longest_asked)
-        backoff: float = min(self.base * 2 ** (attempt - 1), self.longest)
-        return backoff * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards nothing
-
-
-class JournaledModel:
-    """A model whose every attempt is recorded and whose recorded replies are used again."""
-
-    def __init__(
-        self,
-        model: Model,
-        journal: Journal,
-        on_retry: Callable[[Retry], Awaitable[None]],
-        policy: RetryPolicy | None = None,
-        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._sleep = wait
-        self._model = model
-        self._journal = journal
-        self._on_retry = on_retry
-        self._policy = policy or RetryPolicy()
-        self._calls = 0
-
-    async def complete(self, prompt: Prompt, on_text: OnText | None = None) -> Reply:
-        """The recorded reply of this call, or that of the first attempt that succeeds."""
-        index, self._calls = self._calls, self._calls + 1
-        recorded = await self._journal.recall(index, prompt.digest())
-        if recorded is not None:
-            return recorded
-        for attempt in range(1, self._policy.attempts + 1):
-            try:
-                return await self._attempt(index, attempt, prompt, on_text)
-            except TransientModelError as error:
-                if attempt == self._policy.attempts:
-                    raise ModelExhausted(
-                        f"All {attempt} attempts failed. The last: {error}"
-                    ) from error
-                await self._wait(attempt, error)
-        raise AssertionError("a policy has at least one attempt")
-
-    async def _attempt(
-        self, index: int, attempt: int, prompt: Prompt, on_text: OnText | None
-    ) -> Reply:
-        call_id = await self._journal.begin(index, attempt, prompt)
-        try:
-            reply = await self._model.complete(prompt, on_text)
-        except ModelError as error:
-            await self._journal.fail(call_id, str(error))
-            raise
-        await self._journal.finish(call_id, reply)
-        return reply
-
-    async def _wait(self, attempt: int, error: TransientModelError) -> None:
-        delay = self._policy.delay(attempt, error.retry_after)
-        await self._on_retry(Retry(attempt + 1, self._policy.attempts, str(error), delay))
-        await self._sleep(delay)
 
 
 async def connect(

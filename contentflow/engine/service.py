@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contentflow import options
 from contentflow.agents import demo
 from contentflow.config import Config, config
-from contentflow.engine import fleet, lifecycle, measuring, orchestrator, queue
+from contentflow.engine import fleet, lifecycle, measuring, orchestrator, pacing, queue
 
 _APPLICATION_VERSION = "1"  # pinned: a deploy must not strand what older code left pending
 
@@ -36,6 +36,7 @@ async def running() -> AsyncIterator[None]:
         if config().uses_demo_model:
             await stack.enter_async_context(demo.serving())
         await stack.enter_async_context(measuring.running())
+        await stack.enter_async_context(pacing.kept())
         await stack.enter_async_context(fleet.enlisted(_begin_anew))
         await stack.enter_async_context(_durable(config()))
         await stack.enter_async_context(_dispatching())

@@ -13,6 +13,7 @@ import structlog
 from contentflow.agents import demo, llm
 from contentflow.agents.base import Limits
 from contentflow.agents.base import Work as AgentWork
+from contentflow.agents.calls import JournaledModel
 from contentflow.agents.merge import Proposal, merge
 from contentflow.agents.model import NO_MODEL
 from contentflow.agents.signals import (
@@ -27,7 +28,7 @@ from contentflow.agents.workflow import State
 from contentflow.agents.workflow import execute as work_out
 from contentflow.config import config
 from contentflow.document import Document
-from contentflow.engine import cache, ending, execution, measuring, stopping
+from contentflow.engine import cache, ending, execution, measuring, pacing, stopping
 from contentflow.engine.estimates import estimate_agent
 from contentflow.engine.journal import DatabaseJournal, Work, recorded
 from contentflow.engine.opening import Opening, by_name
@@ -211,7 +212,9 @@ async def _agent_work(
     async def pause(seconds: float) -> None:
         await stopping.sleep(work.run_id, seconds)
 
-    journaled = llm.JournaledModel(raw, journal, reporter.emit, wait=pause)
+    journaled = JournaledModel(
+        raw, journal, reporter.emit, turns=pacing.turns_of(work.run_id), wait=pause
+    )
     return AgentWork(
         document=state["document"],
         brief=state["brief"],

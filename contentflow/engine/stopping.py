@@ -74,6 +74,9 @@ async def sleep(run_id: str, seconds: float) -> None:
     Raises:
         RunStopped: it shall.
     """
+    check(run_id)
+    if seconds <= 0:
+        return
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await _until(run_id, *_ASKED)

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from contentflow.agents.llm import ChatModel, Endpoint, JournaledModel, RetryPolicy, Timeouts
+from contentflow.agents.calls import JournaledModel, RetryPolicy
+from contentflow.agents.llm import ChatModel, Endpoint, Timeouts
 from contentflow.agents.model import Prompt, Reply
 from contentflow.agents.signals import Retry, Signal
 from contentflow.analysis.voices import voice_for

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contentflow.agents import demo, llm
+from contentflow.agents import calls, demo, llm
 from contentflow.agents.base import Limits, Work
 from contentflow.agents.demo_server import weights
 from contentflow.agents.writer import write
@@ -52,7 +52,7 @@ async def test_it_writes_an_article_and_restarts_when_it_died() -> None:
         first = await demo.address()
         assert demo.status() == {"ready": True, "error": ""}
         raw = await llm.connect(Config(), AgentName.WRITER, demo.address)
-        journaled = llm.JournaledModel(raw, MemoryJournal(), told, FAST)
+        journaled = calls.JournaledModel(raw, MemoryJournal(), told, FAST)
         work = Work(Document(), brief, journaled, measure, told, limits=Limits.for_demo())
         result = await write(work)
         assert result.report.metrics["words"] >= 60

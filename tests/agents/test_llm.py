@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from contentflow.agents.llm import RetryPolicy, connect
+from contentflow.agents.calls import RetryPolicy
+from contentflow.agents.llm import connect
 from contentflow.agents.model import Prompt
 from contentflow.agents.prices import price
 from contentflow.agents.signals import Retry

@@ -226,7 +226,7 @@ def _fails_for(
 async def test_a_writer_without_answers_ends_the_run_after_six_attempts(
     running_engine: None, person: Person, model_server: ModelServer
 ) -> None:
-    model_server.default = Fault.TOO_MANY
+    model_server.default = Fault.SERVER_ERROR
     run = await run_to_end(person)
     assert run.status is RunStatus.FAILED
     assert "All 6 attempts failed" in run.error

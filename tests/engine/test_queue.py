@@ -1,20 +1,30 @@
 """Who goes first, and what becomes of a run whose process died between two databases."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from dbos import DBOS
 from dbos._error import DBOSException
 
-from contentflow import engine, options
+from contentflow import db, engine, options
 from contentflow.engine import lifecycle, orchestrator, queue
 from contentflow.engine.execution import MOST_DEATHS
 from contentflow.engine.opening import open_segment
-from contentflow.models import Run
-from contentflow.names import EventType, RunStatus
+from contentflow.models import Batch, Run, now
+from contentflow.names import BatchStatus, EventType, RunStatus
 from contentflow.person import Person
-from tests.engine.watching import assert_whole, ended, events, get, queued, start, until
+from tests.engine.watching import (
+    assert_whole,
+    ended,
+    events,
+    get,
+    queued,
+    start,
+    until,
+    without_cache,
+)
 from tests.model_server import ModelServer
 
 
@@ -193,3 +203,63 @@ async def test_a_segment_that_was_overtaken_does_nothing(database: str, person: 
     assert await open_segment(run_id, 2) is not None
     await lifecycle.end(run_id, RunStatus.FAILED, "Enough.")
     assert await open_segment(run_id, 2) is None
+
+
+async def test_a_run_waits_for_its_time(database: str, person: Person) -> None:
+    later, at_once = await queued(person), await queued(person)
+    await _not_before(later, now() + timedelta(seconds=30))
+    assert [run.id for run in await lifecycle.admit(2)] == [at_once]
+    assert await lifecycle.next_start() is not None
+    await _not_before(later, now() - timedelta(seconds=1))
+    assert [run.id for run in await lifecycle.admit(2)] == [later]
+    assert await lifecycle.next_start() is None
+
+
+async def _not_before(run_id: str, moment: datetime) -> None:
+    async with db.transaction() as session:
+        run = await session.get_one(Run, run_id)
+        run.not_before = moment
+        session.add(run)
+
+
+async def test_a_paused_batch_starts_nothing(database: str, person: Person) -> None:
+    run_id = await queued(person)
+    batch = Batch(user_id=person.id, name="Spring", status=BatchStatus.PAUSED)
+    async with db.transaction() as session:
+        session.add(batch)
+        await session.flush()
+        run = await session.get_one(Run, run_id)
+        run.batch_id = batch.id
+        session.add(run)
+    assert await lifecycle.admit(1) == []
+    async with db.transaction() as session:
+        stored = await session.get_one(Batch, batch.id)
+        stored.status = BatchStatus.RUNNING
+        session.add(stored)
+    assert [run.id for run in await lifecycle.admit(1)] == [run_id]
+
+
+async def test_an_urgent_run_finds_room_at_the_next_agent_of_a_background_run(
+    running_engine: None,
+    person: Person,
+    colleague: Person,
+    model_server: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await without_cache()
+    model_server.rough, model_server.latency = True, 0.1
+    slots(monkeypatch, 1)
+    background = await start(person, priority="background")
+    await until(lambda: events(background, EventType.BLOCK_WRITTEN))
+    urgent = await start(colleague, priority="urgent", target_words=150)
+    assert (await ended(urgent)).status is RunStatus.COMPLETED
+    first = await get(background)
+    assert first.ended_at is None, "it gave way and goes on later"
+    run = await ended(background)
+    assert (run.status, run.deaths) == (RunStatus.COMPLETED, 0)
+    assert run.segment > 1
+    completed = await events(background, EventType.AGENT_COMPLETED)
+    started = (await get(urgent)).started_at
+    assert started is not None
+    assert [event.agent_type for event in completed if event.at < started] == ["writer"]
+    await assert_whole(run)
