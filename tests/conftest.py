@@ -95,6 +95,15 @@ async def on_postgres(
     await db.close_database()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """An open database of this test's own, once of each kind; ask for it before people."""
+    if request.param == "postgres":
+        request.getfixturevalue("on_postgres")
+    address: str = request.getfixturevalue("database")
+    return address
+
+
 @pytest.fixture
 async def person(database: str) -> Person:
     """An editor."""
