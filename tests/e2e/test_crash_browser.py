@@ -125,6 +125,51 @@ def test_killed_during_each_agent_the_open_page_ends_the_same_once(
         assert blocks(page) == text, agent
 
 
+def test_after_a_crash_no_page_shows_the_campaign_one_came_from(
+    start: Start,
+    scripted: dict[str, str],
+    page: Page,
+    log_in: LogIn,
+    model_server: ModelServer,
+    tmp_path: Path,
+) -> None:
+    server = start(**scripted)
+    log_in(page, server)
+    write_brief(page, server)
+    watch_to_the_end(page)
+    model_server.latency = 2.0  # it is not done before the end of this test
+    write_brief(page, server, "How to water a lemon tree")
+    expect(page.get_by_label("Writer, Running")).to_be_visible(timeout=30_000)
+    kept = tmp_path / "pages"
+    until_kept(kept, shown(page))
+    assert kept.stat().st_mode & 0o077 == 0  # nobody else's to read
+    page.evaluate(_TAKE_DOWN)
+    server.kill()
+    server.start()
+    expect(page.get_by_label("Writer, Running")).to_be_visible(timeout=30_000)
+    expect(page.locator(".connection")).to_have_count(0, timeout=30_000)
+    seen = page.evaluate("window.seen")
+    assert not [label for label in seen if "Completed" in label], seen
+
+
+# Every label of an agent's card that is shown from now on, however briefly.
+_TAKE_DOWN = """() => {
+    window.seen = [];
+    const look = () => document.querySelectorAll(".agent_card[aria-label]")
+        .forEach(card => window.seen.push(card.ariaLabel));
+    const all = {subtree: true, childList: true, attributes: true};
+    new MutationObserver(look).observe(document, all);
+}"""
+
+
+def until_kept(folder: Path, campaign_id: str) -> None:
+    """Wait until the server has written down that a page shows the campaign."""
+    ends = time.monotonic() + 30
+    while not any(campaign_id.encode() in one.read_bytes() for one in folder.glob("*.pkl")):
+        assert time.monotonic() < ends, "no page is kept"
+        time.sleep(0.1)
+
+
 def shown(page: Page) -> str:
     """The id of the campaign on the page."""
     return page.url.rstrip("/").rpartition("/")[2]
