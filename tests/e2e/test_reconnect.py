@@ -28,6 +28,8 @@ GAUGES = re.compile(r'("gauges_rx_state_": ?\[\{[^}]*?"shown": ?)"[^"]*"')
 class Line:
     """A server and the network to it."""
 
+    email, session = EMAIL, ""
+
     def __init__(self, server: Server, proxy: Proxy) -> None:
         self.server, self.proxy = server, proxy
         self.url = f"http://localhost:{proxy.port}"

@@ -150,10 +150,7 @@ def test_the_last_admin_stays_and_is_told_why(
     expect(page.get_by_text("Nothing matches")).to_be_visible()
 
 
-def test_ones_own_account(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+def test_ones_own_account(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     page.goto(f"{server.url}/account")
     page.get_by_label("Name", exact=True).fill("Maya Chen")
