@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
+# Most tests wait more than they compute.
+TEST_PROCESSES ?= 4
 .DEFAULT_GOAL := help
 .PHONY: help run dev install test lint bench bench-full docs browser redis
 
@@ -59,7 +61,9 @@ redis:
 
 test: install $(STAMPS)/dev browser redis ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m compileall -q contentflow tests
+	@$(BIN)/python -m pytest -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -m alone
 
 lint: install $(STAMPS)/dev ## Style, types, and who may import whom
 	@$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -103,9 +103,9 @@ def test_a_long_text_full_of_markup_is_marked_in_time() -> None:
     one = "See [the **plan**](https://a.example/a-rather-long-address?with=a&query=too) _now_ or. "
     source = one * 60
     ranges = tuple((at + 30, at + 75) for at in range(0, len(source), len(one)))
-    began = perf_counter()
+    began = process_time()
     found = mark(source, ranges)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
     assert bare(found.html) == to_html(source)
 
 

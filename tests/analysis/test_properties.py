@@ -170,9 +170,9 @@ def test_nothing_applies_to_an_empty_document_but_what_is_missing() -> None:
 def test_no_text_takes_long(attack: str) -> None:
     document = Document(blocks=(Block("b1", "paragraph", attack),))
     brief = Brief("t", keyphrase="is a", voice=voice_for(Tone.CONFIDENT))
-    start = time.perf_counter()
+    start = time.process_time()
     check_report(analyse(document, brief), document)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_time_grows_with_the_length() -> None:
