@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -22,6 +23,12 @@ PASSWORD = "correct horse battery"
 HASHER = passwords._hasher
 _OURS = ("CONTENTFLOW_", "OPENAI_", "REDIS_URL", "HOST", "PORT")
 
+
+# Alike at every run and on every machine; `--hypothesis-profile explore` looks for what is new.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ours", _PATIENT, derandomize=True)
+settings.register_profile("explore", _PATIENT, max_examples=2_000)
+settings.load_profile("ours")
 
 # Fixtures that may be asked for in any process: nothing else of the test's module goes with them.
 _PORTABLE = {"start", "server"}

@@ -119,7 +119,7 @@ _MARKDOWN = st.lists(
 _RANGES = st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), max_size=4).map(tuple)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(source=_MARKDOWN | st.text(max_size=60), ranges=_RANGES)
 def test_any_marks_in_any_text_leave_the_text_as_it_was(
     source: str, ranges: tuple[tuple[int, int], ...]
@@ -133,7 +133,7 @@ def test_any_marks_in_any_text_leave_the_text_as_it_was(
 _WORDS = st.lists(st.sampled_from(["desk", "a", "Über", "stand", "9,5", "go."]), min_size=1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(words=_WORDS, data=st.data())
 def test_in_plain_text_the_mark_is_the_slice(words: list[str], data: st.DataObject) -> None:
     source = " ".join(words)

@@ -100,7 +100,7 @@ def test_a_reader_too_slow_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "too long" in proofreading.proofread(article()).unread
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_slips_lie_inside(text: str) -> None:
     document = parse(text)

@@ -92,7 +92,7 @@ def test_many_words_in_a_small_file_are_refused() -> None:
     assert "more text than" in problem("a.docx", docx(["tea " * 300_000]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["a.txt", "a.md", "a.docx", "a"]), st.binary(max_size=300))
 def test_any_bytes_give_text_or_a_reason(name: str, data: bytes) -> None:
     try:

@@ -22,6 +22,8 @@ from contentflow.errors import PermanentModelError
 from contentflow.names import AgentName
 from tests.agents.conftest import FAST, Collector, MemoryJournal
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 pytestmark = pytest.mark.skipif(weights() is None, reason="the demo model is not installed")
 
 

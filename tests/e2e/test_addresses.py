@@ -17,6 +17,8 @@ from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.e2e.wire import Wire
 from tests.model_server import ModelServer
 
+pytestmark = pytest.mark.slow
+
 LogIn = Callable[[Page, Server], None]
 NAME = "contentflow.test"
 CODE = re.compile(r"with the code ([A-Z0-9]{4}-[A-Z0-9]{4})")

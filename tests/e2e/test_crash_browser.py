@@ -16,6 +16,8 @@ from tests.e2e.server import Server
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
 
+pytestmark = pytest.mark.slow
+
 LogIn = Callable[[Page, Server], None]
 AGENTS = [agent.value for agent in AGENT_ORDER]
 

@@ -21,6 +21,8 @@ from tests.e2e.test_crash_browser import Tables, shown
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
 
+pytestmark = pytest.mark.slow
+
 LogIn = Callable[[Page, Server], None]
 FORGETFUL = pytest.mark.parametrize("line", ["2"], indirect=True)
 LOST = 4_000  # ms until it is told: a ping is due every 2 s, and 2 s pass after the loss
@@ -117,6 +119,7 @@ def assert_as_a_new_tab(page: Page, context: BrowserContext) -> None:
     fresh.close()
 
 
+@pytest.mark.alone
 def test_cut_for_5_s_while_writing(
     line: Line, page: Page, context: BrowserContext, log_in: LogIn, model_server: ModelServer
 ) -> None:
@@ -165,6 +168,7 @@ def test_what_was_missed_is_in_the_inbox(
         expect(page.locator(".inbox li", has_text=title).first).to_be_visible()
 
 
+@pytest.mark.alone
 def test_offline_after_15_s_of_silence(line: Line, page: Page, log_in: LogIn) -> None:
     log_in(page, line)  # type: ignore[arg-type]
     expect(page.get_by_role("link", name="New campaign").first).to_be_visible()
@@ -175,6 +179,7 @@ def test_offline_after_15_s_of_silence(line: Line, page: Page, log_in: LogIn) ->
     expect(banner(page)).to_have_count(0, timeout=BACK)
 
 
+@pytest.mark.alone
 def test_restart_while_several_pages_watch(
     line: Line, page: Page, context: BrowserContext, log_in: LogIn, model_server: ModelServer
 ) -> None:
@@ -274,6 +279,7 @@ def test_the_campaign_one_comes_from_is_never_shown_as_the_next(
     expect(title).to_have_text(topics[0], timeout=BACK)
 
 
+@pytest.mark.alone
 def test_a_change_that_nobody_answers_goes_back_and_says_why(
     line: Line, page: Page, log_in: LogIn, model_server: ModelServer
 ) -> None:

@@ -112,6 +112,7 @@ def test_other_sites_pages_open_no_socket(server: Server) -> None:
             pass
 
 
+@pytest.mark.alone
 def test_a_flood_from_one_socket_leaves_the_server_to_others(
     start: Start, scripted: dict[str, str]
 ) -> None:

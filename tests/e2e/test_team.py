@@ -69,6 +69,7 @@ def slow(model_server: ModelServer) -> ModelServer:
     return model_server
 
 
+@pytest.mark.alone
 def test_one_live_run_for_two_and_nothing_for_the_third(
     start: Start,
     scripted: dict[str, str],
@@ -108,6 +109,7 @@ def test_one_live_run_for_two_and_nothing_for_the_third(
         expect(tom.locator("#panel-preview")).to_have_count(0)
 
 
+@pytest.mark.alone
 def test_who_is_deactivated_is_out_and_an_invitation_works_once(
     start: Start, scripted: dict[str, str], browser: Browser, page: Page, log_in: LogIn
 ) -> None:

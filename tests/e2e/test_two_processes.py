@@ -21,6 +21,8 @@ from tests.e2e.wire import Wire
 from tests.model_server import ModelServer
 from tests.redis_server import RedisServer
 
+pytestmark = pytest.mark.slow
+
 TOPIC = "Standing desks for small offices"
 STATE = CampaignState.get_full_name()
 LISTS = (*slots("blocks"), *slots("groups"))

@@ -27,6 +27,8 @@ from tests.engine.processes import Engines
 from tests.engine.watching import queued
 from tests.model_server import ModelServer
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 BRIEF = {"target_words": 300}
 EVERY_AGENT = [agent.value for agent in AGENT_ORDER]
 POINTS = [

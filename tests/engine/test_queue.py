@@ -16,6 +16,8 @@ from contentflow.person import Person
 from tests.engine.watching import assert_whole, ended, events, get, queued, start, until
 from tests.model_server import ModelServer
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 
 async def _in_order_of_start(run_ids: Sequence[str]) -> list[str]:
     found = [await ended(run_id) for run_id in run_ids]

@@ -18,6 +18,8 @@ from tests.e2e.wire import Wire, told_for
 from tests.security.installation import TOPIC, Installation, installed
 from tests.security.outcomes import CHANGES, HANDLERS, LOGIN, OWN, PEOPLE, ROUTES, SEES, VOICE
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "/nowhere"  # a page without events of its own
 HOSTILE: list[object] = [
     None,
