@@ -115,7 +115,7 @@ async def hook_of(webhook_id: str) -> Webhook:
         return await session.get_one(Webhook, webhook_id)
 
 
-async def until(look: Callable[[], Awaitable[Any]], seconds: float = 10) -> None:
+async def until(look: Callable[[], Awaitable[Any]], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not await look():
             await asyncio.sleep(0.02)

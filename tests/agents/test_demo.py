@@ -34,7 +34,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def ended(pid: int, seconds: float = 5) -> bool:
+def ended(pid: int, seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.05)

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from contentflow import accounts, db, routes
 from contentflow.names import Role
@@ -33,6 +40,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=20_000)  # what has to be quick says so itself
 Start = Callable[..., Server]
 Found = TypeVar("Found")
 _newcomers = count(1)

@@ -142,9 +142,8 @@ def test_after_a_crash_no_page_shows_the_campaign_one_came_from(
     model_server.latency = 2.0  # it is not done before the end of this test
     write_brief(page, server, "How to water a lemon tree")
     expect(page.get_by_label("Writer, Running")).to_be_visible(timeout=30_000)
-    kept = tmp_path / "pages"
-    until_kept(kept, shown(page))
-    assert kept.stat().st_mode & 0o077 == 0  # nobody else's to read
+    until_kept(server, shown(page))
+    assert (tmp_path / "pages").stat().st_mode & 0o077 == 0  # nobody else's to read
     page.evaluate(_TAKE_DOWN)
     server.kill()
     server.start()
@@ -164,11 +163,11 @@ _TAKE_DOWN = """() => {
 }"""
 
 
-def until_kept(folder: Path, campaign_id: str) -> None:
+def until_kept(server: Server, campaign_id: str) -> None:
     """Wait until the server has written down that a page shows the campaign."""
-    ends = time.monotonic() + 30
-    while not any(campaign_id.encode() in one.read_bytes() for one in folder.glob("*.pkl")):
-        assert time.monotonic() < ends, "no page is kept"
+    ends, files = time.monotonic() + 60, server.folder / "pages"
+    while not any(campaign_id.encode() in one.read_bytes() for one in files.glob("*.pkl")):
+        assert time.monotonic() < ends, f"no page is kept:\n{server.log()}"
         time.sleep(0.1)
 
 
