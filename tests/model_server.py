@@ -136,6 +136,13 @@ class ModelServer:
                 return self.replies.popleft()
         return answer(body, rough=self.rough)
 
+    def reset(self) -> None:
+        """Be as at the start again, for another test; what was asked is forgotten too."""
+        self.latency, self.fault_rate, self.retry_after = 0.0, 0.0, 0.05
+        self.rough, self.default = False, Fault.NONE
+        for kept in (self.replies, self._scripted, self.bodies, self.faults):
+            kept.clear()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
