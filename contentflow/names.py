@@ -95,6 +95,7 @@ class AuditAction(StrEnum):
     WEBHOOK_CHANGED = "webhook changed"
     LIMITS_CHANGED = "limits changed"
     CACHE_CLEARED = "cache cleared"
+    WORKER_DRAINED = "worker drained"
     APPROVED = "approved"
     REOPENED = "reopened"
     ARCHIVED = "archived"
