@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -30,6 +31,20 @@ _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ours", _PATIENT, derandomize=True)
 settings.register_profile("explore", _PATIENT, max_examples=2_000)
 settings.load_profile("ours")
+
+_DATA = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What the app makes when it is imported, it makes in a folder of this process."""
+    folder = config.stash[_DATA] = tempfile.mkdtemp(prefix="contentflow-tests-")
+    os.environ["CONTENTFLOW_DATA_DIR"] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(config.stash[_DATA], ignore_errors=True)
+
 
 # Fixtures that may be asked for in any process: nothing else of the test's module goes with them.
 _PORTABLE = {"start", "server"}

@@ -92,6 +92,7 @@ class ModelServer:
         self.rough = rough
         self.default = Fault.NONE
         self.replies: deque[str] = deque()  # taken instead of the script's own
+        self.mended = ""  # when set, what is said whenever a passage is to be mended or added
         self.bodies: list[dict[str, Any]] = []
         self.faults: list[Fault] = []
         self.stopping = threading.Event()
@@ -155,12 +156,14 @@ class ModelServer:
         with self._lock:
             if self.replies:
                 return self.replies.popleft()
+        if self.mended and _wants_a_passage(body):
+            return self.mended
         return answer(body, rough=self.rough)
 
     def reset(self) -> None:
         """Be as at the start again, for another test; what was asked is forgotten too."""
         self.latency, self.fault_rate, self.retry_after = 0.0, 0.0, 0.05
-        self.rough, self.default = False, Fault.NONE
+        self.rough, self.mended, self.default = False, "", Fault.NONE
         for kept in (self.replies, self._scripted, self.bodies, self.faults):
             kept.clear()
 
@@ -340,6 +343,11 @@ def answer(body: dict[str, Any], *, rough: bool = False) -> str:
     if "speaks to the reader" in asked:
         return "You can take the first step today and see how it feels."
     return _section(asked, subject, rough=rough)
+
+
+def _wants_a_passage(body: dict[str, Any]) -> bool:
+    asked = _said(body, "user")
+    return bool(_fenced(asked, "Passage") or _fenced(asked, "Article so far"))
 
 
 def _said(body: dict[str, Any], role: str) -> str:

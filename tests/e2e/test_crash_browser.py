@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ LogIn = Callable[[Page, Server], None]
 AGENTS = [agent.value for agent in AGENT_ORDER]
 
 
+_STATUS = """
+select lower(status) from agent_performance where campaign_id = ? and lower(agent_type) = ?
+"""
+
+
 class Tables:
     """The server's database, read and held from outside."""
 
@@ -34,28 +40,21 @@ class Tables:
         database.close()
         return found
 
-    def running(self, campaign_id: str, agent: str) -> bool:
-        query = (
-            "select 1 from agent_performance"
-            " where campaign_id = ? and lower(agent_type) = ? and lower(status) = 'running'"
-        )
-        return bool(self.ask(query, campaign_id, agent))
-
     def kill_during(self, server: Server, campaign_id: str, agent: str) -> bool:
         """Kill the server while the agent runs. False when the agent was too quick."""
-        ends = time.monotonic() + 60
-        while not self.running(campaign_id, agent):
-            assert time.monotonic() < ends, f"{agent} did not start"
-            time.sleep(0.001)
-        holder = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        try:
-            holder.execute("begin immediate")  # it cannot finish while this is held
-            if not self.running(campaign_id, agent):
-                return False
-            server.kill()
-            return True
-        finally:
-            holder.close()
+        ends = time.monotonic() + 120
+        with closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as holder:
+            while True:
+                holder.execute("begin immediate")  # while this is held, no agent begins or ends
+                status = holder.execute(_STATUS, (campaign_id, agent)).fetchone()
+                if status == ("running",):
+                    server.kill()
+                    return True
+                holder.execute("rollback")
+                if status is not None:
+                    return False
+                assert time.monotonic() < ends, f"{agent} did not start"
+                time.sleep(0.002)  # enough for one of the server's transactions, too short for two
 
     def ending(self, campaign_id: str) -> dict[str, Any]:
         """What a run leaves, without its times and ids."""

@@ -24,7 +24,7 @@ from tests.model_server import ModelServer
 pytestmark = pytest.mark.slow
 
 LogIn = Callable[[Page, Server], None]
-FORGETFUL = pytest.mark.parametrize("line", ["2"], indirect=True)
+FORGETFUL = pytest.mark.parametrize("line", ["5"], indirect=True)
 LOST = 4_000  # ms until it is told: a ping is due every 2 s, and 2 s pass after the loss
 BACK = 10_000
 GAUGES = re.compile(r'("gauges_rx_state_": ?\[\{[^}]*?"shown": ?)"[^"]*"')
@@ -219,7 +219,7 @@ def test_a_closed_laptop_is_right_on_opening(
     expect(page.locator(".agent_card.live")).to_be_visible(timeout=30_000)
     line.proxy.cut()
     model_server.latency = 0.0
-    time.sleep(5)  # its state is forgotten after 2
+    time.sleep(9)  # its state is forgotten after 5
     line.proxy.mend()
     watch_to_the_end(page)
     page.wait_for_timeout(1_500)
@@ -236,7 +236,7 @@ def test_a_session_that_ended_meanwhile_leads_back_after_log_in(
     was = page.url.rstrip("/")
     line.proxy.cut()
     line.tables.ask("update sessions set expires_at = '2020-01-01 00:00:00'")
-    time.sleep(5)
+    time.sleep(9)
     line.proxy.mend()
     page.wait_for_url(re.compile(r"/login/?\?"), timeout=BACK)
     expect(page.get_by_role("alert")).to_contain_text("Your session has ended.")

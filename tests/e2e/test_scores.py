@@ -44,11 +44,8 @@ def article(shared_server: Server, shared_model: ModelServer, browser: Browser) 
     context = browser.new_context()
     page = context.new_page()
     open_session(page, shared_server.url, shared_server.session)
-    shared_model.rough, shared_model.latency = True, 0.1
+    shared_model.rough, shared_model.mended = True, NO_HELP
     write_brief(page, shared_server)
-    cards = page.get_by_role("region", name="Agents")
-    expect(cards.get_by_label("SEO, Running")).to_be_visible(timeout=60_000)
-    shared_model.replies.extend([NO_HELP] * 200)
     watch_to_the_end(page)
     shared_model.reset()
     url = page.url
