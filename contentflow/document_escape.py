@@ -15,7 +15,7 @@ from contentflow.document_markdown import to_html
 
 _OPENING = re.compile(r"(?<!\\)(?:\\\\)*([<\[])")
 _PROBES = 400  # renderings of one block of a usual length
-_MOST_RENDERED = 2_000_000  # characters, over all probes of one block
+_MOST_RENDERED = 300_000  # characters, over all probes of one block
 
 
 class _Permissive(MarkdownIt):
@@ -78,7 +78,7 @@ class _Probe:
     def __init__(self, source: str) -> None:
         self._source = source
         self._shown = to_html.__wrapped__(source)
-        self._left = min(_PROBES, max(8, _MOST_RENDERED // len(source)))
+        self._left = min(_PROBES, max(4, _MOST_RENDERED // len(source)))
 
     def holding(self, places: Sequence[int], held: Sequence[int] = ()) -> list[int]:
         """The places, with those that `held` before, that can have a backslash."""

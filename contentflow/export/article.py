@@ -130,7 +130,7 @@ async def read(person: Person, campaign_id: str, number: int | None) -> Article:
             kind=version.kind,
             made_by=await _author(session, version),
             made_at=version.created_at,
-            document=_writable(documents.from_json(version.document)),
+            document=writable_document(documents.from_json(version.document)),
             latest=campaign.version,
             approved=await _approval(session, campaign, version.number),
             brief=version.brief or as_data(await brief_rows.read(session, campaign)),
@@ -186,7 +186,8 @@ async def _decisions(session: AsyncSession, version: ContentVersion) -> Sequence
     return (await session.exec(query.order_by(col(AgentDecision.id)))).all()
 
 
-def _writable(document: Document) -> Document:
+def writable_document(document: Document) -> Document:
+    """The document with only such characters as every format can hold."""
     return replace(
         document,
         title=writable(document.title),
