@@ -46,10 +46,11 @@ TYPES = {
 async def test_every_format_is_a_download(mine: Client, person: Person, wanted: str) -> None:
     answer = await mine.get(await with_text(person), params={"format": wanted})
     kind, suffix = TYPES[wanted]
+    name = f"standing-desks.{suffix}"
     assert answer.status_code == 200
     assert answer.headers["content-type"] == kind
     assert answer.headers["content-disposition"] == (
-        f"attachment; filename=\"standing-desks.{suffix}\"; filename*=UTF-8''standing-desks.{suffix}"
+        f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     )
     assert answer.content
 
