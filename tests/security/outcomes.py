@@ -178,6 +178,7 @@ HANDLERS: dict[str, Row] = {
 }
 
 _READ = (401, 404, 404, 404, 404)
+_ENDED = (401, 403, 404, 409, 404, 409)  # who may, is told that there is nothing to do
 _CHAIR = {"topic": "How to choose a chair", "target_words": 300}
 ROUTES: dict[str, Row] = {
     "GET /healthz": alike(200),
@@ -195,6 +196,15 @@ ROUTES: dict[str, Row] = {
     "PATCH /api/campaigns/{campaign_id}": row(
         401, 403, 404, 412, 404, 412, payload={"priority": "urgent"}
     ),
+    "POST /api/campaigns/{campaign_id}/trigger-analysis": row(
+        *_ENDED,
+        payload={"agents": ["writer"]},  # over what somebody wrote by hand
+    ),
+    "POST /api/campaigns/{campaign_id}/agents/{agent}/retry": row(*_ENDED),
+    "POST /api/campaigns/{campaign_id}/agents/{agent}/skip": row(*_ENDED),
+    "POST /api/runs/{run_id}/cancel": row(*_ENDED),
+    "POST /api/runs/{run_id}/pause": row(*_ENDED),
+    "POST /api/runs/{run_id}/resume": row(*_ENDED),
     "GET /api/campaigns/{campaign_id}/export": row(
         401, 200, 404, 200, 404, 200, payload={"format": "zip"}
     ),

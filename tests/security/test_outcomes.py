@@ -210,7 +210,13 @@ def test_hostile_values_change_and_reveal_nothing(installation: Installation) ->
 
 def answered(running: Installation, client: httpx.Client, key: str, payload: object) -> str:
     method, _, path = key.partition(" ")
-    path = path.format(campaign_id=running.campaign_id, voice_id=running.voice_id, sample_id="x")
+    path = path.format(
+        campaign_id=running.campaign_id,
+        run_id=running.run_id,
+        voice_id=running.voice_id,
+        sample_id="x",
+        agent="seo",
+    )
     if path.startswith("/auth/") and method == "POST":
         return client.post(path, data=payload or {}).headers["location"]
     body = payload if method in ("POST", "PATCH", "PUT") else None
