@@ -18,6 +18,7 @@ from contentflow import (
     process,
     routes,
 )
+from contentflow.api import status
 from contentflow.api.app import create_api
 from contentflow.api.sockets import LimitSockets
 from contentflow.config import Config, config
@@ -32,6 +33,7 @@ from contentflow.state import broadcast, budget, failures
 async def lifespan() -> AsyncIterator[None]:
     """Everything that is open while the server serves, in the order it is needed."""
     process.log_plainly()
+    process.foretell(status.dismiss)
     settings = config()
     with claimed(settings) as leads, limits_redis.shared(settings.redis):
         async with opened(settings), hub_redis.connected(settings.redis):

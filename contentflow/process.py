@@ -5,7 +5,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -13,6 +13,7 @@ import structlog
 
 _SLOW_IMPORTS = ("langchain_openai",)
 _LOOK_EVERY = 1.0
+_LAST_WORDS = 0.3  # seconds
 
 
 def say(line: str) -> None:
@@ -49,6 +50,24 @@ def on_a_line(_: object, level: str, said: MutableMapping[str, Any]) -> str:
 def _printable(text: str) -> str:
     """Nobody can make one line of the log look like two."""
     return text if text.isprintable() else repr(text)
+
+
+def foretell(tell: Callable[[], bool]) -> None:
+    """Call `tell` when the server is told to stop, just before it cuts every connection.
+
+    `tell` says whether there is anybody whose last message needs a moment.
+    """
+    loop = asyncio.get_running_loop()
+    # asyncio has no public way to hear of a signal beside somebody else.
+    handlers: dict[int, asyncio.Handle] = getattr(loop, "_signal_handlers", {})
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if stop := handlers.get(number):
+            loop.add_signal_handler(number, _stop_told, tell, stop)
+
+
+def _stop_told(tell: Callable[[], bool], stop: asyncio.Handle) -> None:
+    loop = asyncio.get_running_loop()
+    loop.call_later(_LAST_WORDS if tell() else 0, stop._run)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from contentflow import __version__
-from contentflow.api import auth, campaigns, exports, health, runs, voices
+from contentflow.api import auth, campaigns, exports, health, runs, status, voices
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
@@ -19,6 +19,7 @@ _ROUTERS = (
     campaigns.router,
     runs.router,
     exports.router,
+    status.router,
     voices.router,
     auth.router,
 )

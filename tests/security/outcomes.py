@@ -226,3 +226,8 @@ ROUTES: dict[str, Row] = {
     "POST /auth/logout": alike("/login"),
     "POST /auth/logout-everywhere": alike("/login"),
 }
+
+# What the first message over a websocket is, or the code that closes it.
+SOCKETS: dict[str, Row] = {
+    "/ws/campaign/{campaign_id}/status": row(4401, "snapshot", 4404, "snapshot", 4404, "snapshot"),
+}
