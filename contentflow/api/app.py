@@ -12,6 +12,7 @@ from contentflow.api import auth, campaigns, exports, health, runs, status, voic
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
+from contentflow.api.repeating import AnswerOnce, describe
 
 _PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz")
 _ROUTERS = (
@@ -35,11 +36,13 @@ def create_api() -> FastAPI:
         redoc_url=None,
     )
     add_handlers(app)
+    app.add_middleware(AnswerOnce)
     app.add_middleware(LimitBody)
     for router in _ROUTERS:
         app.include_router(router)
     add_docs(app)
     app.router.routes.append(_Nothing())
+    describe(app)
     return app
 
 

@@ -63,6 +63,13 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def answer_to(request: Request, error: Exception) -> JSONResponse:
+    """The problem that an error becomes outside of a route."""
+    kinds = {ContentflowError: _ours, HTTPException: _http, SQLAlchemyError: _database}
+    found = next((said for kind, said in kinds.items() if isinstance(error, kind)), _unexpected)
+    return found(request, error)
+
+
 def _ours(_request: Request, error: Exception) -> JSONResponse:
     status = next(
         (_STATUS[kind] for kind in type(error).mro() if kind in _STATUS),

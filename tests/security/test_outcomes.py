@@ -220,6 +220,35 @@ def test_hostile_values_change_and_reveal_nothing(installation: Installation) ->
     assert httpx.get(f"{installation.server.url}/healthz").status_code == 200
 
 
+def test_every_websocket_is_decided() -> None:
+    found = {
+        route.path
+        for router in api._ROUTERS
+        for route in router.routes
+        if isinstance(route, APIWebSocketRoute)
+    }
+    assert found == set(SOCKETS)
+
+
+def first_word(running: Installation, who: str, path: str) -> str:
+    """What somebody hears first, or the code that closes the websocket."""
+    cookie = running.cookie(who)
+    address = f"ws://127.0.0.1:{running.server.port}{path}"
+    headers = {"Cookie": cookie} if cookie else {}
+    with connect(address, additional_headers=headers, proxy=None) as line:
+        try:
+            return str(json.loads(line.recv(timeout=10))["type"])
+        except ConnectionClosed:
+            return str(line.close_code)
+
+
+def test_each_websocket_tells_each_person_what_was_decided(installation: Installation) -> None:
+    for path, decided in SOCKETS.items():
+        address = path.format(campaign_id=installation.campaign_id)
+        found = tuple(first_word(installation, who, address) for who in PEOPLE)
+        assert found == decided.outcomes
+
+
 def answered(running: Installation, client: httpx.Client, key: str, payload: object) -> str:
     method, _, path = key.partition(" ")
     path = path.format(
@@ -249,32 +278,3 @@ def test_each_route_answers_each_person_as_decided(installation: Installation) -
                 if got != (wanted := decided.outcomes[PEOPLE.index(who)]):
                     wrong[f"{who}: {key}"] = (got, wanted)
     assert not wrong, json.dumps(wrong, indent=1)
-
-
-def test_every_websocket_is_decided() -> None:
-    found = {
-        route.path
-        for router in api._ROUTERS
-        for route in router.routes
-        if isinstance(route, APIWebSocketRoute)
-    }
-    assert found == set(SOCKETS)
-
-
-def first_word(running: Installation, who: str, path: str) -> str:
-    """What somebody hears first, or the code that closes the websocket."""
-    cookie = running.cookie(who)
-    address = f"ws://127.0.0.1:{running.server.port}{path}"
-    headers = {"Cookie": cookie} if cookie else {}
-    with connect(address, additional_headers=headers, proxy=None) as line:
-        try:
-            return str(json.loads(line.recv(timeout=10))["type"])
-        except ConnectionClosed:
-            return str(line.close_code)
-
-
-def test_each_websocket_tells_each_person_what_was_decided(installation: Installation) -> None:
-    for path, decided in SOCKETS.items():
-        address = path.format(campaign_id=installation.campaign_id)
-        found = tuple(first_word(installation, who, address) for who in PEOPLE)
-        assert found == decided.outcomes
