@@ -12,6 +12,7 @@ from contentflow import (
     engine,
     first_account,
     hub_redis,
+    lag,
     limits_redis,
     lock,
     presence,
@@ -39,7 +40,7 @@ async def lifespan() -> AsyncIterator[None]:
         async with opened(settings), hub_redis.connected(settings.redis):
             if leads or settings.role == "web":
                 await say_setup_code()
-            async with working(leads=leads), process.tended(), presence.kept():
+            async with working(leads=leads), process.tended(), presence.kept(), lag.measured():
                 yield
 
 

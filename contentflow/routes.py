@@ -25,6 +25,7 @@ AUTH_RESET = "/auth/reset"
 AUTH_CHANGE = "/auth/password"
 AUTH_LOGOUT_EVERYWHERE = "/auth/logout-everywhere"
 DOCS = "/docs"
+METRICS = "/metrics"
 
 # Come back to the form when another field was wrong.
 SETUP_KEEPS = ("name", "email", "company")

@@ -7,16 +7,17 @@ from starlette._utils import get_route_path
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from contentflow import __version__
-from contentflow.api import auth, campaigns, exports, health, runs, status, voices
+from contentflow import __version__, routes
+from contentflow.api import auth, campaigns, exports, health, metrics, runs, status, voices
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
 from contentflow.api.repeating import AnswerOnce, describe
 
-_PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz")
+_PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz", routes.METRICS)
 _ROUTERS = (
     health.router,
+    metrics.router,
     campaigns.router,
     runs.router,
     exports.router,

@@ -46,6 +46,7 @@ async def test_the_description_has_every_route(client: Client) -> None:
         "/api/brand-voices/{voice_id}/samples",
         "/api/brand-voices/{voice_id}/samples/{sample_id}",
         "/healthz",
+        "/metrics",
         "/readyz",
     }
     body = described["paths"]["/api/campaigns"]["post"]["requestBody"]["content"]
