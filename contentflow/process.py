@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import structlog
 
 _SLOW_IMPORTS = ("langchain_openai",)
+_LIBRARIES = ("dbos",)
 _LOOK_EVERY = 1.0
 _LAST_WORDS = 0.3  # seconds
 
@@ -36,6 +38,18 @@ def log_plainly() -> None:
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
+    for name in _LIBRARIES:  # one that finds a handler makes none of its own
+        logging.getLogger(name).handlers = [PassedOn()]
+        logging.getLogger(name).propagate = False
+
+
+class PassedOn(logging.Handler):
+    """A library's lines among ours, with the run they are about."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it as one of ours."""
+        said = structlog.get_logger(library=record.name)
+        said.log(record.levelno, record.getMessage(), exc_info=record.exc_info)
 
 
 def on_a_line(_: object, level: str, said: MutableMapping[str, Any]) -> str:

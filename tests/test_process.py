@@ -1,6 +1,7 @@
 """The server process ends with its supervisor, and its log tells no secrets."""
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -38,6 +39,8 @@ def logged(log: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> list[
         log()
     finally:
         structlog.reset_defaults()
+        logging.getLogger("dbos").handlers.clear()
+        logging.getLogger("dbos").propagate = True
     return capsys.readouterr().err.splitlines()
 
 
@@ -89,3 +92,17 @@ async def test_who_is_told_of_the_end_has_a_moment(
 async def test_without_a_server_nothing_is_foretold() -> None:
     foretell(lambda: pytest.fail("nobody stops"))
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_librarys_lines_stand_among_ours_with_their_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def log() -> None:
+        with structlog.contextvars.bound_contextvars(run_id="r1"):
+            logging.getLogger("dbos").critical("the step %s failed", 3)
+
+    lines = logged(log, capsys)
+    assert len(lines) == 1
+    assert " critical the step 3 failed " in lines[0]
+    assert "library='dbos'" in lines[0]
+    assert "run_id='r1'" in lines[0]
