@@ -1,0 +1,89 @@
+"""What took most of a run's time, and why, in words. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from contentflow.chronicle_shapes import AgentTime, Bottleneck, Call, RunHead, Wait
+from contentflow.names import AGENT_LABELS, WaitKind
+from contentflow.phrases import count, took
+
+_WORTH_SAYING = 0.5  # seconds
+
+
+def bottleneck_of(
+    run: RunHead, agents: Sequence[AgentTime], waits: Sequence[Wait], at: datetime
+) -> Bottleneck | None:
+    """The longest of the run's agents and its waiting; None until an agent has done something."""
+    worked = [one for one in agents if one.executions]
+    if not worked:
+        return None
+    slowest = max(worked, key=lambda one: one.seconds(at))
+    queued = sum(wait.seconds(at) for wait in waits if wait.kind is WaitKind.QUEUE)
+    whole = _whole(run, waits, at)
+    if queued > slowest.seconds(at):
+        said = f"Waiting for a free slot took {_of(queued, whole)}, longer than any agent."
+        return Bottleneck(None, queued, whole, said)
+    return _agent(slowest, whole, at)
+
+
+def _whole(run: RunHead, waits: Sequence[Wait], at: datetime) -> float:
+    """The run's seconds, less what nobody could have made faster by a quicker agent or queue."""
+    stood = sum(wait.seconds(at) for wait in waits if wait.kind is not WaitKind.QUEUE)
+    return max(0.0, ((run.ended_at or at) - run.created_at).total_seconds() - stood)
+
+
+def _agent(slowest: AgentTime, whole: float, at: datetime) -> Bottleneck:
+    seconds = slowest.seconds(at)
+    answered = [call for call in slowest.calls if call.answered]
+    calls = sum(_seconds(call.started_at, call.ended_at or at) for call in answered)
+    lost = sum(map(_lost, _by_call(slowest)))
+    parts = Bottleneck(
+        agent=slowest.agent,
+        seconds=seconds,
+        of_seconds=whole,
+        said="",
+        calls=len(answered),
+        calls_seconds=calls,
+        retries=slowest.retries,
+        retries_seconds=lost,
+        rest_seconds=max(0.0, seconds - calls - lost),
+    )
+    return Bottleneck(**{**vars(parts), "said": _said(parts)})
+
+
+def _by_call(agent: AgentTime) -> Iterable[list[Call]]:
+    """The attempts of each of its calls together."""
+    for execution in agent.executions:
+        attempts: dict[int, list[Call]] = {}
+        for call in execution.calls:
+            attempts.setdefault(call.number, []).append(call)
+        yield from attempts.values()
+
+
+def _lost(attempts: list[Call]) -> float:
+    """Seconds from the first attempt to the one that was answered, or to the end of the last."""
+    last = attempts[-1]
+    if last.answered:
+        return _seconds(attempts[0].started_at, last.started_at)
+    return _seconds(attempts[0].started_at, last.ended_at or last.started_at)
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    return max(0.0, (end - start).total_seconds())
+
+
+def _said(found: Bottleneck) -> str:
+    label = AGENT_LABELS[found.agent] if found.agent else ""
+    parts = [
+        (found.calls_seconds, f"in {count(found.calls, 'model call')}"),
+        (found.retries_seconds, f"in {count(found.retries, 'retry', 'retries')}"),
+        (found.rest_seconds, "for measuring and saving"),
+    ]
+    told = [f"{took(seconds)} {what}" for seconds, what in parts if seconds >= _WORTH_SAYING]
+    why = f": {', '.join(told)}" if told else ""
+    return f"{label} took {_of(found.seconds, found.of_seconds)}{why}."
+
+
+def _of(seconds: float, whole: float) -> str:
+    share = f" ({100 * seconds / whole:.0f}%)" if whole else ""
+    return f"{took(seconds)} of {took(whole)}{share}"
