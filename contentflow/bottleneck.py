@@ -1,20 +1,25 @@
 """What took most of a run's time, and why, in words. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from contentflow.chronicle_shapes import AgentTime, Bottleneck, Call, RunHead, Wait
-from contentflow.names import AGENT_LABELS, WaitKind
+from contentflow.names import AGENT_LABELS, AgentStatus, WaitKind
 from contentflow.phrases import count, took
 
 _WORTH_SAYING = 0.5  # seconds
+_AT_IT = (AgentStatus.PENDING, AgentStatus.RUNNING)
 
 
 def bottleneck_of(
     run: RunHead, agents: Sequence[AgentTime], waits: Sequence[Wait], at: datetime
 ) -> Bottleneck | None:
-    """The longest of the run's agents and its waiting; None until an agent has done something."""
-    worked = [one for one in agents if one.executions]
+    """The longest of the run's agents and its waiting; None until an agent has done something.
+
+    While the run goes on, only agents that are done are named, and no share of an unknown whole.
+    """
+    worked = [one for one in agents if one.executions and (run.ended or one.status not in _AT_IT)]
     if not worked:
         return None
     slowest = max(worked, key=lambda one: one.seconds(at))
@@ -22,8 +27,11 @@ def bottleneck_of(
     whole = _whole(run, waits, at)
     if queued > slowest.seconds(at):
         said = f"Waiting for a free slot took {_of(queued, whole)}, longer than any agent."
+        if not run.ended:
+            said = f"So far, waiting for a free slot took longest: {took(queued)}."
         return Bottleneck(None, queued, whole, said)
-    return _agent(slowest, whole, at)
+    found = _agent(slowest, whole, at)
+    return replace(found, said=_said(found, ended=run.ended))
 
 
 def _whole(run: RunHead, waits: Sequence[Wait], at: datetime) -> float:
@@ -37,7 +45,7 @@ def _agent(slowest: AgentTime, whole: float, at: datetime) -> Bottleneck:
     answered = [call for call in slowest.calls if call.answered]
     calls = sum(_seconds(call.started_at, call.ended_at or at) for call in answered)
     lost = sum(map(_lost, _by_call(slowest)))
-    parts = Bottleneck(
+    return Bottleneck(
         agent=slowest.agent,
         seconds=seconds,
         of_seconds=whole,
@@ -48,7 +56,6 @@ def _agent(slowest: AgentTime, whole: float, at: datetime) -> Bottleneck:
         retries_seconds=lost,
         rest_seconds=max(0.0, seconds - calls - lost),
     )
-    return Bottleneck(**{**vars(parts), "said": _said(parts)})
 
 
 def _by_call(agent: AgentTime) -> Iterable[list[Call]]:
@@ -72,8 +79,7 @@ def _seconds(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start).total_seconds())
 
 
-def _said(found: Bottleneck) -> str:
-    label = AGENT_LABELS[found.agent] if found.agent else ""
+def _said(found: Bottleneck, *, ended: bool) -> str:
     parts = [
         (found.calls_seconds, f"in {count(found.calls, 'model call')}"),
         (found.retries_seconds, f"in {count(found.retries, 'retry', 'retries')}"),
@@ -81,6 +87,9 @@ def _said(found: Bottleneck) -> str:
     ]
     told = [f"{took(seconds)} {what}" for seconds, what in parts if seconds >= _WORTH_SAYING]
     why = f": {', '.join(told)}" if told else ""
+    label = AGENT_LABELS[found.agent] if found.agent else ""
+    if not ended:
+        return f"So far, {label} took longest, {took(found.seconds)}{why}."
     return f"{label} took {_of(found.seconds, found.of_seconds)}{why}."
 
 

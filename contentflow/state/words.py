@@ -25,6 +25,13 @@ _PAST = {
 }
 
 
+def precise(seconds: float) -> str:
+    """How long something short took: "420 ms", "1.2 s", "38 s"."""
+    if seconds < 1:
+        return f"{max(0, round(seconds * 1000))} ms"
+    return f"{seconds:.1f} s" if seconds < 9.95 else duration(seconds)
+
+
 def about(seconds: float) -> str:
     """A guess: "about 1 min 40 s", rounded up so that it does not flicker."""
     step = 5 if seconds < 60 else 10 if seconds < 600 else 60
