@@ -150,7 +150,7 @@ export function Calls({ rows, label, live, onRefresh }) {
       </div>
       <div className="lbl sub" />
       <div className="told num" role="status">
-        {told ? <><i className={`call ${told[2]}`} aria-hidden="true" />{wordsOf(told)}</> : <span className="muted">Point at a call for its details, or step through with the arrow keys</span>}
+        {told ? <><i className={`call ${told[2]}`} aria-hidden="true" />{wordsOf(told)}</> : <span className="muted">Point at a call for its details, or step with the arrow keys</span>}
       </div>
     </>
   );
@@ -194,7 +194,7 @@ const Boxes = memo(function Boxes({ rows }) {
 });
 
 function wordsOf([, , kind, which, attempt, began, took, tokens, cost, wrong]) {
-  const parts = [which, WENT[kind].toLowerCase(), attempt, `at ${began}`, took, tokens && `${tokens} tokens`, cost, wrong];
+  const parts = [which, WENT[kind].toLowerCase(), attempt, `at ${began}`, took, tokens && `tokens ${tokens}`, cost, wrong];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -24,20 +24,12 @@ def bottleneck_of(
         return None
     slowest = max(worked, key=lambda one: one.seconds(at))
     queued = sum(wait.seconds(at) for wait in waits if wait.kind is WaitKind.QUEUE)
-    whole = _whole(run, waits, at)
-    if queued > slowest.seconds(at):
-        said = f"Waiting for a free slot took {_of(queued, whole)}, longer than any agent."
-        if not run.ended:
-            said = f"So far, waiting for a free slot took longest: {took(queued)}."
-        return Bottleneck(None, queued, whole, said)
-    found = _agent(slowest, whole, at)
-    return replace(found, said=_said(found, ended=run.ended))
-
-
-def _whole(run: RunHead, waits: Sequence[Wait], at: datetime) -> float:
-    """The run's seconds, less what nobody could have made faster by a quicker agent or queue."""
-    stood = sum(wait.seconds(at) for wait in waits if wait.kind is not WaitKind.QUEUE)
-    return max(0.0, ((run.ended_at or at) - run.created_at).total_seconds() - stood)
+    stood = sum(wait.seconds(at) for wait in waits) - queued
+    whole = _seconds(run.created_at, run.ended_at or at) - stood
+    found = _agent(slowest, max(0.0, whole), at)
+    if queued > found.seconds:
+        found = Bottleneck(None, queued, found.of_seconds, "")
+    return replace(found, said=_said(found, stood) if run.ended else _said_so_far(found))
 
 
 def _agent(slowest: AgentTime, whole: float, at: datetime) -> Bottleneck:
@@ -79,20 +71,27 @@ def _seconds(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start).total_seconds())
 
 
-def _said(found: Bottleneck, *, ended: bool) -> str:
+def _said(found: Bottleneck, stood: float) -> str:
+    share = f" ({100 * found.seconds / found.of_seconds:.0f}%)" if found.of_seconds else ""
+    pauses = " without pauses" if stood >= 1 else ""
+    whole = f"{took(found.seconds)} of {took(found.of_seconds)}{pauses}{share}"
+    if found.agent is None:
+        return f"Waiting for a free slot took {whole}, longer than any agent."
+    return f"{AGENT_LABELS[found.agent]} took {whole}{_why(found)}."
+
+
+def _said_so_far(found: Bottleneck) -> str:
+    if found.agent is None:
+        return f"So far, waiting for a free slot took longest: {took(found.seconds)}."
+    return f"So far, {AGENT_LABELS[found.agent]} took longest, {took(found.seconds)}{_why(found)}."
+
+
+def _why(found: Bottleneck) -> str:
+    again = f"in {count(found.retries, 'retry', 'retries')}" if found.retries else "in failed calls"
     parts = [
         (found.calls_seconds, f"in {count(found.calls, 'model call')}"),
-        (found.retries_seconds, f"in {count(found.retries, 'retry', 'retries')}"),
+        (found.retries_seconds, again),
         (found.rest_seconds, "for measuring and saving"),
     ]
     told = [f"{took(seconds)} {what}" for seconds, what in parts if seconds >= _WORTH_SAYING]
-    why = f": {', '.join(told)}" if told else ""
-    label = AGENT_LABELS[found.agent] if found.agent else ""
-    if not ended:
-        return f"So far, {label} took longest, {took(found.seconds)}{why}."
-    return f"{label} took {_of(found.seconds, found.of_seconds)}{why}."
-
-
-def _of(seconds: float, whole: float) -> str:
-    share = f" ({100 * seconds / whole:.0f}%)" if whole else ""
-    return f"{took(seconds)} of {took(whole)}{share}"
+    return f": {', '.join(told)}" if told else ""

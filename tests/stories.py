@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from contentflow import campaigns, db
 from contentflow.briefs import NewCampaign
@@ -35,7 +35,7 @@ class Story:
         data |= {"by": {"user_id": "u", "name": by}} if by else {}
         changes: dict[str, Any] = {"status": status}
         if status is RunStatus.RUNNING:
-            changes["started_at"] = at(second)
+            changes["started_at"] = func.coalesce(col(Run.started_at), at(second))
         if status in RUN_ENDED:
             changes["ended_at"] = at(second)
         async with db.transaction() as session:

@@ -19,7 +19,7 @@ def timeline_band() -> rx.Component:
         _head(),
         rx.el.div(
             rx.cond(State.problem != "", rx.el.p(State.problem, role="alert", class_name="err")),
-            rx.cond(band.bottleneck != "", _bottleneck()),
+            rx.cond(band.lanes, _reading()),
             rx.cond(band.lanes, _body(), _nothing()),
             id="timeline-body",
             class_name="tl_body",
@@ -32,7 +32,6 @@ def _head() -> rx.Component:
         rx.el.h3("Timeline"),
         rx.cond(band.runs.length() > 1, _runs(), rx.el.span(band.title, class_name="muted num")),
         rx.cond(band.started != "", _started()),
-        rx.cond(band.lanes, _legends()),
         rx.cond(band.lanes, _choices()),
         class_name="th",
     )
@@ -53,7 +52,10 @@ def _run(run: RunChoice, index: int) -> rx.Component:
 
 
 def _started() -> rx.Component:
-    local = rx.Var(f"new Date({band.started!s}).toLocaleTimeString('en-GB')").to(str)
+    local = rx.Var(
+        f"new Date({band.started!s}).toLocaleTimeString('en-GB')",
+        _var_data=band.started._get_all_var_data(),
+    ).to(str)
     return rx.el.span(
         "started ", rx.el.time(local, date_time=band.started), class_name="muted num started"
     )
@@ -130,8 +132,16 @@ def _compare() -> rx.Component:
     )
 
 
-def _bottleneck() -> rx.Component:
-    return rx.el.p(icon("hourglass", 12), band.bottleneck, class_name="bottleneck num")
+def _reading() -> rx.Component:
+    """What took longest, and what the colours are."""
+    return rx.el.div(
+        rx.cond(
+            band.bottleneck != "",
+            rx.el.p(icon("hourglass", 12), band.bottleneck, class_name="bottleneck num"),
+        ),
+        rx.cond(State.table, rx.fragment(), _legends()),
+        class_name="reading",
+    )
 
 
 def _nothing() -> rx.Component:
@@ -153,6 +163,7 @@ def _body() -> rx.Component:
             rx.fragment(),
             Gantt.create(
                 rx.foreach(band.lanes, _lane),
+                key=band.run,  # another run is seen whole
                 length=rx.cond(State.compare, pace.farther, pace.reach),
                 scales=band.scales,
                 marks=pace.marks,

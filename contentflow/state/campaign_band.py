@@ -162,7 +162,8 @@ def _compared(found: Comparison | None) -> str:
         return ""
     if found.run_id:
         return f"run {found.run_number}"
-    return f"the median of {words.count(found.campaigns, 'similar campaign')}"
+    similar = words.count(found.campaigns, "similar campaign")
+    return similar if found.campaigns == 1 else f"the median of {similar}"
 
 
 def _compared_note(found: Comparison | None, run: RunHead) -> str:

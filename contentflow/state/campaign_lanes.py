@@ -174,13 +174,14 @@ def _failed(agent: AgentTime, scene: Scene) -> Iterator[Box]:
     """The longest of its failed attempts of model calls, those that touch as one."""
     spans = sorted(
         (scene.axis.place(call.started_at), scene.axis.place(call.ended_at))
-        for call in agent.calls
-        if call.error and call.ended_at
+        for one in agent.executions
+        for call in one.calls
+        if call.error and call.ended_at and one.status is not AgentStatus.FAILED
     )
     merged = _merged(spans, _NEAR * scene.axis.length)
     longest = sorted(merged, key=lambda span: span[0] - span[1])[:_MOST_FAILED]
     for start, end in sorted(longest):
-        yield Box("attempt", css(start), css(end), "A failed attempt of a model call")
+        yield Box("miss", css(start), css(end), "A failed attempt of a model call")
 
 
 def _merged(spans: Iterable[Span], near: float) -> list[Span]:

@@ -53,7 +53,9 @@ def table_of(timeline: RunTimeline, at: datetime) -> list[TableRow]:
 
 def _wait(wait: Wait, timeline: RunTimeline, at: datetime) -> TableRow:
     said, _, took = wait_words(wait, at).rpartition(", ")
-    begin = clock(wait.started_at, timeline)
+    run = timeline.run
+    begun = run is not None and run.started_at is not None and wait.started_at >= run.started_at
+    begin = clock(wait.started_at, timeline) if begun else ""  # the run's clock began later
     return TableRow(said, "Ended" if wait.ended_at else "Now", begin, took if wait.ended_at else "")
 
 
