@@ -56,9 +56,13 @@ class Axis:
         return self.length
 
     def is_cut(self, moments: Moments) -> bool:
-        """Whether what lies between is not to scale."""
+        """Whether what lies between is most of a standstill that is cut short."""
         start, end = moments
-        return any(one.cut and one.start < end and start < one.end for one in self._pieces)
+        return any(
+            piece.cut
+            and min(end, piece.end) - max(start, piece.start) > (piece.end - piece.start) / 2
+            for piece in self._pieces
+        )
 
     def scales(self) -> list[list[float | None]]:
         """What is to scale: from where to where, and the run's clock at its left end.

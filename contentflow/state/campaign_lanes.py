@@ -141,7 +141,9 @@ def waits_for(agent: AgentTime, timeline: RunTimeline) -> list[Wait]:
     return [
         wait
         for wait in timeline.waits
-        if agent.step == _step_after(wait, timeline) and not _done_by(wait.started_at, agent)
+        if agent.step == _step_after(wait, timeline)
+        and not _done_by(wait.started_at, agent)
+        and not _at_work(wait.started_at, agent)
     ]
 
 
@@ -156,6 +158,14 @@ def _done_by(moment: datetime, agent: AgentTime) -> bool:
         one.ended_at is not None
         and one.ended_at <= moment
         and one.status is not AgentStatus.INTERRUPTED
+        for one in agent.executions
+    )
+
+
+def _at_work(moment: datetime, agent: AgentTime) -> bool:
+    """Another agent's process may have died beside it."""
+    return any(
+        one.started_at <= moment and (one.ended_at is None or one.ended_at > moment)
         for one in agent.executions
     )
 

@@ -41,7 +41,7 @@ class TimelineState(rx.State):
         """Look at a run of the campaign of the address; the latest is followed live."""
         self._begin()
         self.opened, self.calls = "", []
-        found, elsewhere = await self._read(run_id)
+        found, elsewhere = await self._read(str(run_id))
         if found is not None and found.run is not None:
             latest = found.run.id == found.runs[-1].id
             at = found.run.ended_at or found.at
@@ -75,14 +75,13 @@ class TimelineState(rx.State):
                 self.opened, self.calls = agent.value, rows
         return elsewhere
 
-    async def _read(self, run_id: object) -> tuple[RunTimeline | None, Any]:
+    async def _read(self, run_id: str | None) -> tuple[RunTimeline | None, Any]:
         """The timeline, or what is wrong beside the chart, or where to go instead."""
         self.problem = ""
         try:
             person = await person_of(self)
             limits.reads.take(person.id)
-            wanted = run_id if run_id is None else str(run_id)
-            return await chronicle.of(person, self.shown, wanted), None
+            return await chronicle.of(person, self.shown, run_id), None
         except NotSignedIn:
             return None, await entrance(self)
         except (NotFound, TooManyRequests) as error:
