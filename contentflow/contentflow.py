@@ -97,6 +97,7 @@ app = rx.App(
         "/tokens.css",
         "/ui.css",
         "/campaign.css",
+        "/timeline.css",
         "/voices.css",
         "/team.css",
         "/inbox.css",

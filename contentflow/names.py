@@ -158,6 +158,14 @@ class RunStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WaitKind(StrEnum):
+    """Why a run stood still."""
+
+    QUEUE = "queue"  # for a free slot
+    PAUSE = "pause"  # a person paused it
+    STOPPED = "stopped"  # the server was down
+
+
 class CampaignStatus(StrEnum):
     """That of the campaign's latest run; draft when it has none."""
 

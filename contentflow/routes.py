@@ -80,3 +80,8 @@ def brand_voice(voice_id: str) -> str:
 def voice_samples(voice_id: str) -> str:
     """Where the page of a voice sends files; `?name=` is the file's name."""
     return f"/api/brand-voices/{voice_id}/samples"
+
+
+def timeline(campaign_id: str, form: str, run_id: str) -> str:
+    """The file of a run's timeline; the form is json, csv or trace."""
+    return f"/api/campaigns/{campaign_id}/timeline?format={form}&run={run_id}"

@@ -165,6 +165,11 @@ HANDLERS: dict[str, Row] = {
     "TeamState.set_role": admin_only({"user_id": "@stranger", "role": "viewer"}),
     "TeamState.take_back": signed_in(OWN, {"invitation_id": "@stranger"}),
     "TeamState.transfer": signed_in(OWN, {"form": {"user_id": "@admin"}}),
+    "TimelineState.choose_run": signed_in(OWN, {"run_id": "@campaign"}),  # no run has this id
+    "TimelineState.open_agent": row(*_MEMBERS, payload={"agent": "writer"}),
+    "TimelineState.refresh_calls": alike(OWN),
+    "TimelineState.toggle_compare": alike(OWN),
+    "TimelineState.toggle_table": alike(OWN),
     "ToastState.dismiss": alike(OWN, {"key": "x"}),
     "ToastState.tell_failure": alike(OWN),
     "ToastState.watch": alike(OWN),

@@ -44,6 +44,7 @@ HOSTILE: list[object] = [
 ]
 _CALLERS = 10  # at the same time
 OWNED = '"owner_rx_state_": "owner"'  # whose campaign it is, as the Share dialog says
+CALLS = '"calls_rx_state_": [['  # what an agent asked its model
 _MOUNTED = {"GET /ping", "GET /_health", "* /_event"}
 
 
@@ -161,7 +162,7 @@ def leads_to_login(event: dict[str, Any]) -> bool:
 
 
 def revealed(told: str) -> list[str]:
-    return [secret for secret in (TOPIC, VOICE, OWNED) if secret in told]
+    return [secret for secret in (TOPIC, VOICE, OWNED, CALLS) if secret in told]
 
 
 def every_call() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
