@@ -15,7 +15,16 @@ from contentflow.brief import Brief, Source, Voice
 from contentflow.brief_rows import NOTHING_READ, Pages
 from contentflow.briefs import NewCampaign, NewSource, as_data, validate
 from contentflow.errors import Conflict, NotFound
-from contentflow.listing import CampaignRow, Page, RunningNow, count, listing, running
+from contentflow.listing import (
+    CampaignRow,
+    Page,
+    RunningNow,
+    count,
+    listing,
+    owners,
+    running,
+    tally,
+)
 from contentflow.live import Message
 from contentflow.models import Campaign, ContentVersion, Run, User
 from contentflow.names import (
@@ -42,11 +51,13 @@ __all__ = [
     "draft",
     "latest_version",
     "listing",
+    "owners",
     "running",
     "save_draft",
     "shared",
     "snapshot",
     "start_draft",
+    "tally",
     "validate",
 ]
 

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-
 from sqlmodel import select
 
 from contentflow import audit, campaign_settings, campaigns, db, live, runs, sharing, voices

@@ -260,7 +260,7 @@ async def test_what_runs_now(person: Person, colleague: Person) -> None:
         campaign.status, campaign.progress = CampaignStatus.GENERATING, 40
         session.add(campaign)
     (row,) = await campaigns.running(person)
-    assert (row.id, row.topic, row.progress) == (mine.id, NEW.topic, 40)
+    assert (row.id, row.name, row.progress) == (mine.id, NEW.topic, 40)
     assert await campaigns.running(colleague) == []
     assert (await campaigns.count(person), await campaigns.count(colleague)) == (1, 0)
 
