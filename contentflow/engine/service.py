@@ -15,6 +15,7 @@ from contentflow import options
 from contentflow.agents import demo
 from contentflow.config import Config, config
 from contentflow.engine import lifecycle, measuring, orchestrator, queue
+from contentflow.engine.erasing import erasing
 
 _APPLICATION_VERSION = "1"  # pinned: a deploy must not strand what older code left pending
 _is_running = False
@@ -37,6 +38,7 @@ async def running() -> AsyncIterator[None]:
             await stack.enter_async_context(demo.serving())
         await stack.enter_async_context(measuring.running())
         await stack.enter_async_context(_durable(config()))
+        await stack.enter_async_context(erasing())
         await stack.enter_async_context(_dispatching())
         _is_running = True
         try:
