@@ -14,10 +14,10 @@ from contentflow.lock import single_process
 from contentflow.models import ModelCall, Run
 from contentflow.names import AgentName
 from contentflow.person import Person
+from tests.campaign_stories import aged, there
 from tests.engine.test_control import begun
 from tests.engine.watching import ended, get, run_to_end, start, until
 from tests.model_server import ModelServer
-from tests.campaign_stories import aged, there
 
 OVER = 16  # seconds after which nothing is brought back
 
