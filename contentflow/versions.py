@@ -77,7 +77,7 @@ async def _rows(
         query = query.where(ContentVersion.number < before)
     found = (await session.exec(query)).all()
     earlier = [row.overall for row, _ in found[1:]] + [None]
-    rows = [_row(row, name, was) for (row, name), was in zip(found, earlier, strict=True)]
+    rows = [_row(row, name, was) for (row, name), was in zip(found, earlier, strict=False)]
     return rows[:limit]
 
 

@@ -8,7 +8,20 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from contentflow import __version__, routes
-from contentflow.api import auth, campaigns, exports, health, metrics, runs, status, voices
+from contentflow.api import (
+    auth,
+    campaigns,
+    decisions,
+    exports,
+    health,
+    lifecycle,
+    metrics,
+    runs,
+    status,
+    timelines,
+    versions,
+    voices,
+)
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
@@ -20,6 +33,10 @@ _ROUTERS = (
     metrics.router,
     campaigns.router,
     runs.router,
+    versions.router,
+    decisions.router,
+    timelines.router,
+    lifecycle.router,
     exports.router,
     status.router,
     voices.router,

@@ -40,9 +40,13 @@ def problem(
     detail: str,
     *,
     errors: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """One error as its response; `errors` has a sentence for each wrong field."""
+    """One error as its response; `errors` has a sentence for each wrong field.
+
+    `more` are members of this kind of problem alone.
+    """
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -51,6 +55,7 @@ def problem(
     }
     if errors:
         body["errors"] = dict(errors)
+    body |= more or {}
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 

@@ -183,6 +183,9 @@ HANDLERS: dict[str, Row] = {
 }
 
 _READ = (401, 404, 404, 404, 404)
+_SEEN = (401, 200, 404, 200, 404, 200)
+_EDITS = (401, 403, 404, 200, 404, 200)
+_NO_EDIT = (401, 403, 404, 404, 404, 404)  # there is no such edit
 _ENDED = (401, 403, 404, 409, 404, 409)  # who may, is told that there is nothing to do
 _CHAIR = {"topic": "How to choose a chair", "target_words": 300}
 ROUTES: dict[str, Row] = {
@@ -211,9 +214,40 @@ ROUTES: dict[str, Row] = {
     "POST /api/runs/{run_id}/cancel": row(*_ENDED),
     "POST /api/runs/{run_id}/pause": row(*_ENDED),
     "POST /api/runs/{run_id}/resume": row(*_ENDED),
-    "GET /api/campaigns/{campaign_id}/export": row(
-        401, 200, 404, 200, 404, 200, payload={"format": "zip"}
+    "GET /api/campaigns/{campaign_id}/versions": row(*_SEEN),
+    "GET /api/campaigns/{campaign_id}/versions/{number}": row(*_SEEN),
+    "GET /api/campaigns/{campaign_id}/versions/{a}/diff/{b}": row(*_SEEN),
+    "POST /api/campaigns/{campaign_id}/versions/{number}/restore": row(
+        401,
+        403,
+        404,
+        404,
+        404,
+        404,  # of a version that is not there
     ),
+    "GET /api/campaigns/{campaign_id}/document": row(*_SEEN),
+    "PUT /api/campaigns/{campaign_id}/document": row(
+        401,
+        403,
+        404,
+        404,
+        404,
+        404,
+        payload={"title": "Mine"},  # made from no version
+    ),
+    "GET /api/campaigns/{campaign_id}/decisions": row(*_SEEN),
+    "POST /api/campaigns/{campaign_id}/decisions/{decision_id}/accept": row(*_NO_EDIT),
+    "POST /api/campaigns/{campaign_id}/decisions/{decision_id}/reject": row(*_NO_EDIT),
+    "POST /api/campaigns/{campaign_id}/decisions/{decision_id}/reopen": row(*_NO_EDIT),
+    "GET /api/campaigns/{campaign_id}/timeline": row(*_SEEN, payload={"format": "trace"}),
+    "POST /api/campaigns/{campaign_id}/approve": row(
+        401, 403, 404, 422, 404, 422, payload={"version": 999}
+    ),
+    "POST /api/campaigns/{campaign_id}/reopen": row(*_EDITS),
+    "POST /api/campaigns/{campaign_id}/archive": row(*_EDITS),
+    "POST /api/campaigns/{campaign_id}/unarchive": row(*_EDITS),
+    "POST /api/campaigns/{campaign_id}/duplicate": row(401, 403, 404, 201, 404, 201),
+    "GET /api/campaigns/{campaign_id}/export": row(*_SEEN, payload={"format": "zip"}),
     "GET /api/brand-voices": row(401, *[200] * 5),
     "POST /api/brand-voices": row(401, 403, 201, 201, 201, 201, payload={"name": "Plain"}),
     "GET /api/brand-voices/{voice_id}": row(*_READ, 200),
@@ -223,6 +257,9 @@ ROUTES: dict[str, Row] = {
     ),
     "DELETE /api/brand-voices/{voice_id}/samples/{sample_id}": row(*_READ, 200),
     "DELETE /api/brand-voices/{voice_id}": row(*_READ, 204),
+    # Last, for the campaign is gone then; its owner brings it back.
+    "DELETE /api/campaigns/{campaign_id}": row(401, 403, 404, 403, 404, 204),
+    "POST /api/campaigns/{campaign_id}/undelete": row(401, 404, 404, 404, 404, 200),
     # Forms: where the browser is sent. A session that is there already opens nothing.
     "POST /auth/login": alike("/login?error=credentials"),
     "POST /auth/setup": alike("/login?error=exists"),

@@ -258,6 +258,10 @@ def answered(running: Installation, client: httpx.Client, key: str, payload: obj
         voice_id=running.voice_id,
         sample_id="x",
         agent="seo",
+        a=1,
+        b=2,
+        number=1 if method == "GET" else 999,
+        decision_id=running.run_id,
     )
     if path.startswith("/auth/") and method == "POST":
         return client.post(path, data=payload or {}).headers["location"]
