@@ -6,7 +6,7 @@ STAMPS := .venv/.stamps
 # Most tests wait more than they compute.
 TEST_PROCESSES ?= 4
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint bench bench-full docs browser redis postgres
+.PHONY: help run dev install test lint bench bench-full docs browser redis postgres java
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -67,7 +67,15 @@ postgres:
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq postgresql >/dev/null || { \
 	    echo "PostgreSQL could not be installed. Install it yourself: apt-get install postgresql"; exit 1; }; }
 
-test: install $(STAMPS)/dev browser redis postgres ## Build the pages and run every test
+java:
+	@command -v java >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The tests of exported pages need java; install it with your package manager."; exit 1; }; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  echo "Installing java for the tests of exported pages ..."; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq default-jre-headless >/dev/null || { \
+	    echo "java could not be installed. Install it yourself: apt-get install default-jre-headless"; exit 1; }; }
+
+test: install $(STAMPS)/dev browser redis postgres java ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
 	@$(BIN)/python -m compileall -q contentflow tests
 	@$(BIN)/python -m pytest -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder

@@ -10,12 +10,14 @@ from contentflow import (
     engine,
     first_account,
     hub_redis,
+    lag,
     limits_redis,
     lock,
     presence,
     process,
     routes,
 )
+from contentflow.api import status
 from contentflow.api.app import create_api
 from contentflow.api.sockets import LimitSockets
 from contentflow.config import Config, config
@@ -30,12 +32,13 @@ from contentflow.state import broadcast, budget, failures
 async def lifespan() -> AsyncIterator[None]:
     """Everything that is open while the server serves, in the order it is needed."""
     process.log_plainly()
+    process.foretell(status.dismiss)
     settings = config()
     with claimed(settings) as leads, limits_redis.shared(settings.redis):
         async with opened(settings), hub_redis.connected(settings.redis):
             if leads or settings.role == "web":
                 await say_setup_code()
-            async with working(leads=leads), process.tended(), presence.kept():
+            async with working(leads=leads), process.tended(), presence.kept(), lag.measured():
                 yield
 
 
@@ -81,9 +84,11 @@ app = rx.App(
         "/tokens.css",
         "/ui.css",
         "/campaign.css",
+        "/timeline.css",
         "/voices.css",
         "/team.css",
         "/inbox.css",
+        "/export.css",
     ],
     backend_exception_handler=failures.handler_failed,
     frontend_exception_handler=failures.browser_failed,

@@ -1,16 +1,16 @@
 """What changed between two versions: blocks first, by id, then words inside blocks. Pure."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from contentflow.document import Block, Document
+from contentflow.document_words import Hunk, hunks, tokens
 
 ChangeKind = Literal["same", "added", "removed", "changed"]
 PieceKind = Literal["same", "added", "removed"]
-
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_LONG = 400  # characters of a rewritten passage; longer ones are counted whole
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,17 @@ def diff(old: Document, new: Document) -> Diff:
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
     """The differences of two texts, word by word."""
-    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
+    before = tokens(old)
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) > 2_000)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(before[start:end])))
-            continue
-        if start < end:
-            pieces.append(Piece("removed", "".join(before[start:end])))
-        if new_start < new_end:
-            pieces.append(Piece("added", "".join(after[new_start:new_end])))
+    at = 0
+    for hunk in [*hunks(before, tokens(new)), Hunk(len(before), len(before), ())]:
+        parts: tuple[tuple[PieceKind, Sequence[str]], ...] = (
+            ("same", before[at : hunk.start]),
+            ("removed", before[hunk.start : hunk.end]),
+            ("added", hunk.new),
+        )
+        pieces += [Piece(kind, "".join(part)) for kind, part in parts if part]
+        at = hunk.end
     return tuple(pieces)
 
 
@@ -124,3 +124,30 @@ def _change(old: Block | None, new: Block, moved: bool) -> BlockChange:
     if old == new:
         return BlockChange("same", new.id, old, new, (Piece("same", new.text),), moved)
     return BlockChange("changed", new.id, old, new, words(old.text, new.text), moved)
+
+
+def characters(old: Document, new: Document) -> int:
+    """How many characters somebody typed or took away to make the new text of the old one."""
+    found = diff(old, new)
+    texts = [
+        (one.old.text if one.old else "", one.new.text if one.new else "") for one in found.blocks
+    ]
+    texts += [(line.old, line.new) for line in found.fields]
+    return sum(_typed(before, after) for before, after in texts if before != after)
+
+
+def _typed(old: str, new: str) -> int:
+    """Letters that differ inside changed words, not the whole words."""
+    before = tokens(old)
+    return sum(
+        _letters("".join(before[hunk.start : hunk.end]), "".join(hunk.new))
+        for hunk in hunks(before, tokens(new))
+    )
+
+
+def _letters(old: str, new: str) -> int:
+    if not old or not new or len(old) + len(new) > _LONG:
+        return len(old) + len(new)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    same = sum(match.size for match in matcher.get_matching_blocks())
+    return len(old) + len(new) - 2 * same

@@ -58,6 +58,7 @@ class NoticeKind(StrEnum):
     RUN_NEEDS_ATTENTION = "run_needs_attention"
     RUN_FAILED = "run_failed"
     RUN_CANCELLED = "run_cancelled"
+    APPROVAL_CHANGED = "approval_changed"
     SHARED = "shared"
 
 
@@ -112,6 +113,16 @@ class VersionKind(StrEnum):
     REVIEW = "review"  # an agent's edit taken in or taken back by a person
 
 
+class ExportFormat(StrEnum):
+    """As what a text leaves."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    DOCX = "docx"
+    JSON = "json"
+    ZIP = "zip"
+
+
 class Review(StrEnum):
     """What a person said of an agent's edit."""
 
@@ -156,6 +167,14 @@ class BatchStatus(StrEnum):
     PAUSED = "paused"
     CANCELLED = "cancelled"
     COMPLETED = "completed"
+
+
+class WaitKind(StrEnum):
+    """Why a run stood still."""
+
+    QUEUE = "queue"  # for a free slot
+    PAUSE = "pause"  # a person paused it
+    STOPPED = "stopped"  # the server was down
 
 
 class CampaignStatus(StrEnum):
@@ -273,5 +292,6 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.RUN_NEEDS_ATTENTION: "A campaign needs attention",
     NoticeKind.RUN_FAILED: "A campaign failed",
     NoticeKind.RUN_CANCELLED: "A campaign was cancelled",
+    NoticeKind.APPROVAL_CHANGED: "A version was approved or reopened",
     NoticeKind.SHARED: "A campaign was shared with you",
 }

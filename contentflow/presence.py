@@ -14,7 +14,8 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import access, db, limits, live
 from contentflow.lettering import legible
@@ -84,6 +85,14 @@ async def watchers(campaign_id: str) -> list[Watcher]:
         rows = (await session.exec(query)).all()
     people = list(dict.fromkeys(rows))[:MOST_SHOWN]  # three tabs are one person
     return [Watcher(user_id, shown_name(name)) for user_id, name in people]
+
+
+async def open_pages(session: AsyncSession) -> int:
+    """How many campaign pages are open, in every process."""
+    query = select(func.count()).where(
+        col(WebsocketSession.left_at).is_(None), col(WebsocketSession.seen_at) > now() - _STALE
+    )
+    return (await session.exec(query)).one()
 
 
 def shown_name(name: str) -> str:

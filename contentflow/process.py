@@ -2,17 +2,20 @@
 
 import asyncio
 import importlib
+import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
 
 _SLOW_IMPORTS = ("langchain_openai",)
+_LIBRARIES = ("dbos",)
 _LOOK_EVERY = 1.0
+_LAST_WORDS = 0.3  # seconds
 
 
 def say(line: str) -> None:
@@ -35,6 +38,18 @@ def log_plainly() -> None:
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
+    for name in _LIBRARIES:  # one that finds a handler makes none of its own
+        logging.getLogger(name).handlers = [PassedOn()]
+        logging.getLogger(name).propagate = False
+
+
+class PassedOn(logging.Handler):
+    """A library's lines among ours, with the run they are about."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it as one of ours."""
+        said = structlog.get_logger(library=record.name)
+        said.log(record.levelno, record.getMessage(), exc_info=record.exc_info)
 
 
 def on_a_line(_: object, level: str, said: MutableMapping[str, Any]) -> str:
@@ -49,6 +64,24 @@ def on_a_line(_: object, level: str, said: MutableMapping[str, Any]) -> str:
 def _printable(text: str) -> str:
     """Nobody can make one line of the log look like two."""
     return text if text.isprintable() else repr(text)
+
+
+def foretell(tell: Callable[[], bool]) -> None:
+    """Call `tell` when the server is told to stop, just before it cuts every connection.
+
+    `tell` says whether there is anybody whose last message needs a moment.
+    """
+    loop = asyncio.get_running_loop()
+    # asyncio has no public way to hear of a signal beside somebody else.
+    handlers: dict[int, asyncio.Handle] = getattr(loop, "_signal_handlers", {})
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if stop := handlers.get(number):
+            loop.add_signal_handler(number, _stop_told, tell, stop)
+
+
+def _stop_told(tell: Callable[[], bool], stop: asyncio.Handle) -> None:
+    loop = asyncio.get_running_loop()
+    loop.call_later(_LAST_WORDS if tell() else 0, stop._run)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ AUTH_RESET = "/auth/reset"
 AUTH_CHANGE = "/auth/password"
 AUTH_LOGOUT_EVERYWHERE = "/auth/logout-everywhere"
 DOCS = "/docs"
+METRICS = "/metrics"
 
 # Come back to the form when another field was wrong.
 SETUP_KEEPS = ("name", "email", "company")
@@ -51,6 +52,11 @@ def campaign(campaign_id: str) -> str:
     return f"/campaigns/{campaign_id}"
 
 
+def export(campaign_id: str) -> str:
+    """Where a campaign's text is downloaded; `?format=` says as what."""
+    return f"/api/campaigns/{campaign_id}/export"
+
+
 def edit_draft(campaign_id: str) -> str:
     """The new-campaign form filled from a saved draft."""
     return f"{NEW_CAMPAIGN}?draft={campaign_id}"
@@ -74,3 +80,8 @@ def brand_voice(voice_id: str) -> str:
 def voice_samples(voice_id: str) -> str:
     """Where the page of a voice sends files; `?name=` is the file's name."""
     return f"/api/brand-voices/{voice_id}/samples"
+
+
+def timeline(campaign_id: str, form: str, run_id: str) -> str:
+    """The file of a run's timeline; the form is json, csv or trace."""
+    return f"/api/campaigns/{campaign_id}/timeline?format={form}&run={run_id}"

@@ -15,6 +15,8 @@ from contentflow.models import Campaign, RunEvent, now
 from contentflow.names import AgentName, EventType
 from contentflow.notices import notice_of
 
+_PAGE = 500  # events
+
 
 @dataclass(frozen=True)
 class Event:
@@ -133,6 +135,18 @@ async def after(campaign_id: str, seq: int, run_id: str | None = None) -> list[M
     async with db.reading() as session:
         rows = (await session.exec(query.order_by(col(RunEvent.seq)))).all()
     return [as_message(row) for row in rows]
+
+
+async def page(campaign_id: str, seq: int, until: int) -> list[Message]:
+    """The first of the events numbered above `seq` and up to `until`, in order."""
+    query = (
+        select(RunEvent)
+        .where(RunEvent.campaign_id == campaign_id, RunEvent.seq > seq, RunEvent.seq <= until)
+        .order_by(col(RunEvent.seq))
+        .limit(_PAGE)
+    )
+    async with db.reading() as session:
+        return [as_message(row) for row in (await session.exec(query)).all()]
 
 
 async def follow(

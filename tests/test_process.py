@@ -1,6 +1,7 @@
 """The server process ends with its supervisor, and its log tells no secrets."""
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -8,7 +9,8 @@ from collections.abc import Callable
 import pytest
 import structlog
 
-from contentflow.process import leave_with_parent, log_plainly
+from contentflow import process
+from contentflow.process import foretell, leave_with_parent, log_plainly
 
 
 async def test_it_ends_itself_when_the_parent_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,6 +39,8 @@ def logged(log: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> list[
         log()
     finally:
         structlog.reset_defaults()
+        logging.getLogger("dbos").handlers.clear()
+        logging.getLogger("dbos").propagate = True
     return capsys.readouterr().err.splitlines()
 
 
@@ -64,3 +68,41 @@ def test_nobody_makes_one_line_look_like_two(capsys: pytest.CaptureFixture[str])
 
     assert len(lines) == 1
     assert lines[0].count(r"x\n2026-01-01 error run failed") == 2
+
+
+@pytest.mark.parametrize("somebody", [True, False])
+async def test_who_is_told_of_the_end_has_a_moment(
+    monkeypatch: pytest.MonkeyPatch, somebody: bool
+) -> None:
+    monkeypatch.setattr(process, "_LAST_WORDS", 0.2)
+    loop = asyncio.get_running_loop()
+    stopped, told = asyncio.Event(), asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, stopped.set)
+    try:
+        foretell(lambda: told.set() is None and somebody)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(told.wait(), 1)
+        await asyncio.sleep(0.05)
+        assert stopped.is_set() is not somebody
+        await asyncio.wait_for(stopped.wait(), 1)
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+
+
+async def test_without_a_server_nothing_is_foretold() -> None:
+    foretell(lambda: pytest.fail("nobody stops"))
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_librarys_lines_stand_among_ours_with_their_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def log() -> None:
+        with structlog.contextvars.bound_contextvars(run_id="r1"):
+            logging.getLogger("dbos").critical("the step %s failed", 3)
+
+    lines = logged(log, capsys)
+    assert len(lines) == 1
+    assert " critical the step 3 failed " in lines[0]
+    assert "library='dbos'" in lines[0]
+    assert "run_id='r1'" in lines[0]

@@ -7,14 +7,41 @@ from starlette._utils import get_route_path
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from contentflow import __version__
-from contentflow.api import auth, campaigns, health, voices
+from contentflow import __version__, routes
+from contentflow.api import (
+    auth,
+    campaigns,
+    decisions,
+    exports,
+    health,
+    lifecycle,
+    metrics,
+    runs,
+    status,
+    timelines,
+    versions,
+    voices,
+)
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
+from contentflow.api.repeating import AnswerOnce, describe
 
-_PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz")
-_ROUTERS = (health.router, campaigns.router, voices.router, auth.router)
+_PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz", routes.METRICS)
+_ROUTERS = (
+    health.router,
+    metrics.router,
+    campaigns.router,
+    runs.router,
+    versions.router,
+    decisions.router,
+    timelines.router,
+    lifecycle.router,
+    exports.router,
+    status.router,
+    voices.router,
+    auth.router,
+)
 
 
 def create_api() -> FastAPI:
@@ -27,11 +54,13 @@ def create_api() -> FastAPI:
         redoc_url=None,
     )
     add_handlers(app)
+    app.add_middleware(AnswerOnce)
     app.add_middleware(LimitBody)
     for router in _ROUTERS:
         app.include_router(router)
     add_docs(app)
     app.router.routes.append(_Nothing())
+    describe(app)
     return app
 
 

@@ -1,15 +1,18 @@
 """Campaigns over HTTP."""
 
-from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, HTTPException, Query, Response
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, Field
 
 from contentflow import campaign_settings, campaigns, engine
+from contentflow.api.etags import NOT_MODIFIED, Match, NoneMatch, answer, number_of, tag_of
 from contentflow.api.people import Reader, Starter
 from contentflow.api.shapes import BRIEF_SCHEMA, CampaignPage, CampaignShape, CreatedShape
-from contentflow.errors import Invalid, Outdated
+from contentflow.campaign_search import LONGEST, Search, Sort
+from contentflow.errors import Invalid
 from contentflow.listing import MOST
+from contentflow.names import CampaignStatus, ContentType
 
 router = APIRouter(prefix="/api/campaigns", tags=["campaigns"])
 _BRIEF = {
@@ -23,6 +26,30 @@ _SETTINGS = {
         "content": {"application/json": {"schema": _SETTINGS_SCHEMA}},
     }
 }
+
+
+class Wanted(BaseModel):
+    """Which campaigns to list; what is left out leaves out none."""
+
+    text: str = Field("", max_length=LONGEST, description="In name, title, topic or keyphrase")
+    status: list[CampaignStatus] = Field([])
+    owner_id: str = ""
+    content_type: ContentType | None = None
+    archived: bool = Field(False, description="Those in the archive instead of the others")
+    sort: Sort = Sort.NEWEST
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=MOST)
+
+    def search(self) -> Search:
+        """As the service wants it."""
+        return Search(
+            text=self.text,
+            statuses=tuple(self.status),
+            owner_id=self.owner_id,
+            content_type=self.content_type,
+            archived=self.archived,
+            sort=self.sort,
+        )
 
 
 @router.post("", status_code=201, openapi_extra=_BRIEF)
@@ -47,21 +74,23 @@ def _refuse_unknown(data: dict[str, Any]) -> None:
 @router.get("")
 async def listing(
     person: Reader,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    wanted: Annotated[Wanted, Query()],
 ) -> CampaignPage:
-    """The campaigns you may see, the youngest first."""
-    page = await campaigns.listing(person, cursor=cursor, limit=limit)
+    """The campaigns you may see, the youngest first unless `sort` says otherwise."""
+    search = wanted.search()
+    page = await campaigns.listing(person, search, cursor=wanted.cursor, limit=wanted.limit)
     items = [CampaignShape.of_row(row) for row in page.items]
     return CampaignPage(items=items, next_cursor=page.next_cursor)
 
 
-@router.get("/{campaign_id}")
-async def show(person: Reader, campaign_id: str, response: Response) -> CampaignShape:
-    """One campaign as it is now, with its five agents. ETag is its settings' revision."""
+@router.get("/{campaign_id}", response_model=CampaignShape, responses=NOT_MODIFIED)
+async def show(
+    person: Reader, campaign_id: str, response: Response, none_match: NoneMatch = ""
+) -> CampaignShape | Response:
+    """One campaign as it is now, with its five agents. Its ETag is what PATCH wants."""
     view = await campaigns.snapshot(person, campaign_id)
-    response.headers["ETag"] = f'"{view.revision}"'
-    return CampaignShape.of_view(view)
+    shape = CampaignShape.of_view(view)
+    return answer(shape, tag_of(view.revision, shape), none_match, response)
 
 
 @router.patch("/{campaign_id}", openapi_extra=_SETTINGS)
@@ -70,23 +99,15 @@ async def change(
     campaign_id: str,
     data: Annotated[dict[str, Any], Body()],
     response: Response,
-    if_match: Annotated[str, Header(description="The ETag of the campaign as you saw it")] = "",
+    if_match: Match = "",
 ) -> CampaignShape:
     """Change settings, unless somebody else did since you looked: 412 says who and what.
 
     Without If-Match the answer is 428.
     """
-    revision = await campaign_settings.change(person, campaign_id, _revision(if_match), data)
+    await campaign_settings.change(person, campaign_id, number_of(if_match, "campaign"), data)
     engine.wake()
-    response.headers["ETag"] = f'"{revision}"'
-    return CampaignShape.of_view(await campaigns.snapshot(person, campaign_id))
-
-
-def _revision(tag: str) -> int:
-    if not tag:
-        detail = "Send If-Match with the ETag that GET gave for this campaign."
-        raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, detail)
-    text = tag.strip().removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise Outdated("If-Match must be the ETag that GET gave for this campaign.")
-    return int(text)
+    view = await campaigns.snapshot(person, campaign_id)
+    shape = CampaignShape.of_view(view)
+    response.headers["ETag"] = tag_of(view.revision, shape)
+    return shape

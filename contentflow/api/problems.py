@@ -40,9 +40,13 @@ def problem(
     detail: str,
     *,
     errors: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """One error as its response; `errors` has a sentence for each wrong field."""
+    """One error as its response; `errors` has a sentence for each wrong field.
+
+    `more` are members of this kind of problem alone.
+    """
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -51,6 +55,7 @@ def problem(
     }
     if errors:
         body["errors"] = dict(errors)
+    body |= more or {}
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
@@ -61,6 +66,13 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(SQLAlchemyError, _database)
     app.add_exception_handler(Exception, _unexpected)
+
+
+def answer_to(request: Request, error: Exception) -> JSONResponse:
+    """The problem that an error becomes outside of a route."""
+    kinds = {ContentflowError: _ours, HTTPException: _http, SQLAlchemyError: _database}
+    found = next((said for kind, said in kinds.items() if isinstance(error, kind)), _unexpected)
+    return found(request, error)
 
 
 def _ours(_request: Request, error: Exception) -> JSONResponse:

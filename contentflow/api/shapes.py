@@ -71,6 +71,7 @@ class CampaignShape(BaseModel):
     """A campaign. `cost_usd` is null where a model's price is not known, never a guess."""
 
     id: str
+    name: str
     topic: str
     title: str
     content_type: ContentType
@@ -84,6 +85,8 @@ class CampaignShape(BaseModel):
     visibility: Visibility
     owner: OwnerShape
     version: int
+    approved_version: int | None
+    archived_at: datetime | None
     seq: int
     created_at: datetime
     error: str
@@ -162,6 +165,7 @@ BRIEF_SCHEMA: dict[str, Any] = {
         "priority": {"enum": list(Priority), "default": Priority.STANDARD},
         "visibility": {"enum": list(Visibility), "default": Visibility.PRIVATE},
         "brand_voice_id": {"type": "string", "format": "uuid"},
+        "name": _text(briefs.NAME),
     },
     "example": {
         "topic": "How to choose a standing desk for a small home office",

@@ -117,7 +117,10 @@ class WholeVoiceShape(BaseModel):
 
 
 class VoiceList(BaseModel):
+    """All of them: there is never a next page."""
+
     items: list[VoiceShape]
+    next_cursor: str | None = None
 
 
 @router.get("")

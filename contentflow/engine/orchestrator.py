@@ -31,6 +31,7 @@ _at_work: Counter[str] = Counter()  # by workflow: itself and its steps, in this
 @DBOS.workflow(name="campaign_run", max_recovery_attempts=RECOVERY_LIMIT)
 async def run_segment(run_id: str, segment: int) -> str:
     """Run the agents of one segment and end the run, or halt it; returns how."""
+    structlog.contextvars.bind_contextvars(run_id=run_id)  # in every line of this workflow
     with _working():
         return await _run_segment(run_id, segment)
 
@@ -39,6 +40,7 @@ async def _run_segment(run_id: str, segment: int) -> str:
     start = await _step("open", open_segment, run_id, segment)
     if start is None:
         return "superseded"
+    log.info("run starts" if segment == 1 else "run goes on", segment=segment)
     try:
         stopped = await CampaignOrchestrator(run_id, start).work()
     except RunSuperseded:
@@ -48,15 +50,17 @@ async def _run_segment(run_id: str, segment: int) -> str:
     except NodeCancelledError as cause:  # LangGraph's word for a step that was stopped
         raise asyncio.CancelledError from cause
     except Exception as cause:
-        log.exception("run failed", run_id=run_id)
+        log.exception("run failed")
         error = f"{type(cause).__name__}: {cause}"
         await _step("fail_agents", ending.fail_running, run_id, error)
         await _step("end", lifecycle.end, run_id, RunStatus.FAILED, error)
         return RunStatus.FAILED.value
     if stopped:
         await _step("halt", lifecycle.halt, run_id)
+        log.info("run halts")
         return "halted"
     status: RunStatus = await _step("finish", lifecycle.finish, run_id)
+    log.info("run ends", status=status.value)
     return status.value
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from contentflow import document as documents
 from contentflow.agents.signals import Decision, Result
+from contentflow.analysis.checks import check_data
 from contentflow.document import Document
 from contentflow.engine.journal import Work
-from contentflow.engine.reporting import Reporter, check_data
+from contentflow.engine.reporting import Reporter
 from contentflow.models import AgentDecision, AgentResult, Campaign, ContentVersion
 from contentflow.names import AgentStatus, Outcome
 

@@ -20,7 +20,7 @@ from contentflow.agents.signals import (
     Signal,
     Tail,
 )
-from contentflow.analysis.checks import Check, Report
+from contentflow.analysis.checks import Report, check_data
 from contentflow.costs import spending
 from contentflow.engine.journal import Work, fence
 from contentflow.engine.plan import Plan
@@ -256,9 +256,3 @@ def block_data(signal: BlockWritten) -> dict[str, Any]:
         "meta_description": signal.document.meta_description,
         "serial": signal.document.serial,
     }
-
-
-def check_data(check: Check) -> dict[str, Any]:
-    """A check as plain JSON."""
-    # Not asdict: its deep copies take a millisecond for what one agent reports at once.
-    return {**vars(check), "spans": [vars(span) for span in check.spans]}

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from contentflow.agents import demo, llm
 from contentflow.agents.base import Limits
@@ -69,7 +70,8 @@ class AgentSteps:
             earlier = await execution.committed(self.run_id, waiting.proposal.agent)
             if earlier is not None:
                 document = earlier.document
-            else:
+                continue
+            with bound_contextvars(agent=waiting.work.agent.value):
                 document = await self._take_in(waiting, document, state)
         return {"document": document}
 
@@ -93,6 +95,12 @@ class AgentSteps:
 
     async def execute(self, agent: AgentName, state: State, beside: bool) -> dict[str, Any]:
         """One agent's work; found, when it was committed before."""
+        with bound_contextvars(agent=agent.value):  # in every line of its log
+            return await self._find_or_execute(agent, state, beside=beside)
+
+    async def _find_or_execute(
+        self, agent: AgentName, state: State, *, beside: bool
+    ) -> dict[str, Any]:
         earlier = await execution.committed(self.run_id, agent)
         if earlier is not None:
             return self._found(agent, earlier)
@@ -123,7 +131,7 @@ class AgentSteps:
         plan = await self._plan()
         start = execution.Start(await _own_score(work.agent, state), hit.made_at if hit else None)
         row = await execution.begin(work, plan, start)
-        structlog.contextvars.bind_contextvars(run_id=self.run_id, agent=work.agent.value)
+        log.info("agent starts", attempt=row.attempt, cache="hit" if hit else "miss")
         reporter = Reporter.of(work, row, plan, beside=beside)
         base = Base(
             document=state["document"],

@@ -1,44 +1,74 @@
-"""The timeline at the bottom of the campaign page: a row per agent, boxes placed in percent."""
+"""The timeline at the bottom of the campaign page: a row per agent, or the same as a table."""
 
 import reflex as rx
 
-from contentflow.pages.components import agent_tile
-from contentflow.state.campaign import CampaignState as State
-from contentflow.state.campaign_band import Box, Lane, Tick
+from contentflow import routes
+from contentflow.pages.components import agent_tile, icon, status_icon
+from contentflow.pages.timeline_parts import Calls, Fold, Gantt, back, band, opened, pace
+from contentflow.pages.timeline_table import timeline_table
+from contentflow.state.campaign import CampaignState
+from contentflow.state.campaign_band import RunChoice
+from contentflow.state.campaign_lanes import Box, Lane
+from contentflow.state.events import handler
+from contentflow.state.timeline import TimelineState as State
 
 
 def timeline_band() -> rx.Component:
-    """The whole band with its legend."""
-    return rx.el.section(
+    """The whole band: its head, and what folds away."""
+    return Fold.create(
+        _head(),
         rx.el.div(
-            rx.el.h3("Timeline"),
-            rx.el.span(State.head.run, class_name="muted num hidem"),
-            rx.el.span(
-                _legend("Completed", "completed"),
-                _legend("Running", "running"),
-                _legend("Failed", "failed"),
-                _legend("Expected", "eta"),
-                _legend("Not started", "pend"),
-                class_name="row g3 hidem",
-            ),
-            class_name="th",
+            rx.cond(State.problem != "", rx.el.p(State.problem, role="alert", class_name="err")),
+            rx.cond(band.lanes, _reading()),
+            rx.cond(band.lanes, _body(), _nothing()),
+            id="timeline-body",
+            class_name="tl_body",
         ),
-        rx.cond(
-            State.band.lanes,
-            rx.el.div(
-                rx.foreach(State.band.lanes, _lane),
-                rx.el.div(),
-                rx.el.div(
-                    rx.foreach(State.band.ticks, _tick),
-                    rx.cond(State.band.now != "", _now_tag()),
-                    class_name="axis",
-                ),
-                class_name="gantt",
-            ),
-            rx.el.p("Starts when the first agent does", class_name="gantt_empty muted t1"),
-        ),
-        aria_label="Timeline",
-        class_name="timeline",
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.div(
+        rx.el.h3("Timeline"),
+        rx.cond(band.runs.length() > 1, _runs(), rx.el.span(band.title, class_name="muted num")),
+        rx.cond(band.started != "", _started()),
+        rx.cond(band.lanes, _choices()),
+        class_name="th",
+    )
+
+
+def _runs() -> rx.Component:
+    return rx.el.select(
+        rx.foreach(band.runs, _run),
+        value=band.run,
+        on_change=handler(State.choose_run),
+        aria_label="Run",
+        class_name="input",
+    )
+
+
+def _run(run: RunChoice, index: int) -> rx.Component:
+    return rx.el.option(run.label, rx.cond(index == 0, " (latest)", ""), value=run.id)
+
+
+def _started() -> rx.Component:
+    local = rx.Var(
+        f"new Date({band.started!s}).toLocaleTimeString('en-GB')",
+        _var_data=band.started._get_all_var_data(),
+    ).to(str)
+    return rx.el.span(
+        "started ", rx.el.time(local, date_time=band.started), class_name="muted num started"
+    )
+
+
+def _legends() -> rx.Component:
+    return rx.el.span(
+        _legend("Completed", "completed"),
+        _legend("Running", "running"),
+        _legend("Failed attempt", "failed"),
+        _legend("Expected", "eta"),
+        _legend("Waiting", "wait"),
+        class_name="row g3 legends",
     )
 
 
@@ -46,41 +76,167 @@ def _legend(word: str, kind: str) -> rx.Component:
     return rx.el.span(rx.el.i(class_name=f"gb {kind}"), word, class_name="legend")
 
 
+def _choices() -> rx.Component:
+    return rx.el.div(
+        rx.cond(band.compared != "", _compare()),
+        rx.el.button(
+            rx.cond(State.table, icon("chart-gantt", 12), icon("table", 12)),
+            rx.cond(State.table, "Show as chart", "Show as table"),
+            type="button",
+            on_click=State.toggle_table,
+            class_name="btn sm outline",
+        ),
+        rx.el.span(
+            *(_download(form, word) for form, word in _FORMS),
+            role="group",
+            aria_label="Download the timeline",
+            class_name="row g1",
+        ),
+        class_name="row g3 end choices",
+    )
+
+
+_FORMS = (("csv", "CSV"), ("json", "JSON"), ("trace", "Trace"))
+
+
+def _download(form: str, word: str) -> rx.Component:
+    return rx.el.a(
+        icon("download", 12),
+        word,
+        href=routes.timeline(CampaignState.shown, form, band.run),
+        download=True,
+        title="Opens in Perfetto" if form == "trace" else None,
+        class_name="btn sm outline",
+    )
+
+
+def _compare() -> rx.Component:
+    return rx.el.span(
+        rx.el.button(
+            type="button",
+            role="switch",
+            aria_checked=State.compare,
+            aria_labelledby="timeline-compare",
+            on_click=State.toggle_compare,
+            class_name=rx.cond(State.compare, "switch on", "switch"),
+        ),
+        rx.el.span(
+            rx.el.i(class_name="gb ghost", aria_hidden=True),
+            "Compare with ",
+            band.compared,
+            rx.el.span(" (", band.compared_note, ")", class_name="muted num"),
+            id="timeline-compare",
+            class_name="legend said",
+        ),
+        class_name="row compare",
+    )
+
+
+def _reading() -> rx.Component:
+    """What took longest, and what the colours are."""
+    return rx.el.div(
+        rx.cond(
+            band.bottleneck != "",
+            rx.el.p(icon("hourglass", 12), band.bottleneck, class_name="bottleneck num"),
+        ),
+        rx.cond(State.table, rx.fragment(), _legends()),
+        class_name="reading",
+    )
+
+
+def _nothing() -> rx.Component:
+    return rx.el.p(
+        rx.cond(
+            CampaignState.head.waiting != "",
+            rx.fragment(CampaignState.head.waiting, ". Starts when the first agent does"),
+            "Starts when the first agent does",
+        ),
+        class_name="gantt_empty muted t1",
+    )
+
+
+def _body() -> rx.Component:
+    return rx.fragment(
+        timeline_table(),
+        rx.cond(
+            State.table,
+            rx.fragment(),
+            Gantt.create(
+                rx.foreach(band.lanes, _lane),
+                key=band.run,  # another run is seen whole
+                length=rx.cond(State.compare, pace.farther, pace.reach),
+                scales=band.scales,
+                marks=pace.marks,
+                now=pace.now,
+            ),
+        ),
+    )
+
+
 def _lane(lane: Lane) -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            agent_tile(lane.name, "sm"),
-            rx.el.span(lane.label, class_name="trunc"),
-            rx.el.span(
-                rx.el.span(lane.status, class_name=f"status {lane.kind} num"), class_name="st"
-            ),
-            class_name="lbl",
-        ),
+        _label(lane),
         rx.el.div(
             rx.foreach(lane.boxes, _box),
-            rx.cond(
-                lane.note != "",
-                rx.el.span(
-                    lane.note, class_name="gb_l", style={"left": f"calc({lane.note_left} + 6px)"}
-                ),
-            ),
-            rx.cond(
-                State.band.now != "", rx.el.i(class_name="nowline", style={"left": State.band.now})
-            ),
-            class_name="trk",
+            _note(lane),
+            rx.cond(pace.live, rx.el.i(class_name="nowline")),
+            class_name=rx.cond(State.compare, "trk compared", "trk"),
+            aria_hidden=True,
         ),
+        rx.cond(opened == lane.name, _calls(lane)),
         key=lane.name,
         class_name="timeline_row",
     )
 
 
+def _label(lane: Lane) -> rx.Component:
+    return rx.el.div(
+        rx.cond(lane.group != "", rx.el.i(class_name=f"group {lane.group}", aria_hidden=True)),
+        agent_tile(lane.name, "sm"),
+        rx.cond(lane.calls > 0, _opener(lane), rx.el.span(lane.label, class_name="trunc")),
+        rx.el.span(
+            status_icon(lane.kind),
+            rx.cond(lane.kind == "running", pace.agents[lane.name].took, lane.status),
+            class_name=f"st status num {lane.kind}",
+        ),
+        class_name="lbl",
+    )
+
+
+def _opener(lane: Lane) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(lane.label, class_name="trunc"),
+        rx.el.span(", model calls", class_name="sr"),
+        rx.icon("chevron-right", class_name="i s12 turn"),
+        type="button",
+        aria_expanded=opened == lane.name,
+        on_click=handler(State.open_agent)(lane.name),
+        class_name="opener",
+    )
+
+
 def _box(box: Box) -> rx.Component:
-    return rx.el.i(class_name=f"gb {box.kind}", style={"left": box.left, "width": box.width})
+    return rx.el.i(
+        title=box.said, class_name=f"gb {box.kind}", style={"--s": box.start, "--e": box.end}
+    )
 
 
-def _tick(tick: Tick) -> rx.Component:
-    return rx.el.span(tick.label, style={"left": tick.left})
+def _note(lane: Lane) -> rx.Component:
+    moving = pace.agents[lane.name].note
+    said = rx.cond(lane.kind == "running", moving, lane.note)
+    return rx.el.span(
+        rx.cond(lane.cached, icon("zap", 12)),
+        rx.el.span(said),
+        rx.cond(lane.versus != "", rx.el.span(lane.versus, class_name="versus")),
+        class_name=rx.cond(lane.before, "gb_l before", "gb_l"),
+        style={"--s": lane.note_at},
+    )
 
 
-def _now_tag() -> rx.Component:
-    return rx.el.span(State.band.now_label, class_name="nowtag", style={"left": State.band.now})
+def _calls(lane: Lane) -> rx.Component:
+    return Calls.create(
+        rows=State.calls,
+        label=lane.label,
+        live=(lane.kind == "running") & ~back,
+        on_refresh=State.refresh_calls,
+    )

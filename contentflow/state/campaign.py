@@ -14,7 +14,7 @@ from contentflow.names import AGENT_ORDER, Outcome
 from contentflow.person import Person
 from contentflow.state import broadcast
 from contentflow.state.campaign_article import Front, Tail
-from contentflow.state.campaign_band import Band
+from contentflow.state.campaign_band import Band, Pace
 from contentflow.state.campaign_decisions import DecisionCounts, DecisionGroup, filtered
 from contentflow.state.campaign_head import Banner, Head
 from contentflow.state.campaign_marks import Marks, marks_of
@@ -45,6 +45,7 @@ NOTHING: dict[str, Any] = {
     "_decisions": [],
     "decision_counts": DecisionCounts(),
     "band": Band(),
+    "pace": Pace(),
     "announcement": "",
     "people": [],
     "viewing": 0,
@@ -72,6 +73,7 @@ class CampaignState(Slots, rx.State):
     marks: Marks = Marks()
     decision_counts: DecisionCounts = DecisionCounts()
     band: Band = Band()
+    pace: Pace = Pace()
     announcement: str = ""
     people: list[PersonRow] = []
     viewing: int = 0

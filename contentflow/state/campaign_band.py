@@ -1,181 +1,184 @@
-"""The timeline band: when each agent ran, as boxes placed in percent of the run's length. Pure."""
+"""The timeline band: a run's rows, and apart from them the few numbers that move. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentStatus, CampaignStatus
+from contentflow.chronicle_shapes import Comparison, RunHead, RunTimeline
+from contentflow.comparison import laid_out, whole
+from contentflow.names import AGENT_LABELS, AgentName, AgentStatus, RunStatus
 from contentflow.state import words
-from contentflow.state.campaign_rows import status_word
-from contentflow.view import AgentView, CampaignView
+from contentflow.state.campaign_axis import Axis
+from contentflow.state.campaign_lanes import Lane, Scene, Span, lane_of
+from contentflow.state.campaign_table import TableRow, table_of
+from contentflow.view import CampaignView
 
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400)  # seconds
-_TICKS = 8  # at most
-_AHEAD = (AgentStatus.PENDING, AgentStatus.RUNNING)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A bar: its status' class, left edge and width, both CSS percentages."""
-
-    kind: str
-    left: str
-    width: str
+_ROOM = 1.08  # behind the last bar, for its words
+_SHORTEST, _SHORTEST_LIVE = 4.0, 20.0  # seconds of an axis
+_WORKING = (RunStatus.RUNNING, RunStatus.PAUSING, RunStatus.CANCELLING)
+_MOST_RUNS = 50  # to choose from
 
 
 @dataclass(frozen=True)
-class Lane:
-    """One agent's row."""
+class RunChoice:
+    """A run one can look at."""
 
-    name: str
+    id: str
     label: str
-    kind: str
-    status: str
-    boxes: list[Box]
-    note: str
-    note_left: str
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A mark of the axis."""
-
-    label: str
-    left: str
 
 
 @dataclass(frozen=True)
 class Band:
-    """The whole timeline; no lanes while nothing has started. `now` is empty once the run ended."""
+    """A run's timeline as it stays until something happens; no lanes before it began."""
 
+    run: str = ""  # its id
+    title: str = ""
+    started: str = ""  # ISO 8601
     lanes: list[Lane] = field(default_factory=list)
-    ticks: list[Tick] = field(default_factory=list)
-    now: str = ""
-    now_label: str = ""
+    scales: list[list[float | None]] = field(default_factory=list)  # see Axis.scales
+    compared: str = ""  # "run 2"; "" when there is nothing to compare with
+    compared_note: str = ""  # "3 min 41 s"
+    bottleneck: str = ""
+    table: list[TableRow] = field(default_factory=list)
+    runs: list[RunChoice] = field(default_factory=list)
 
 
-def band_of(view: CampaignView, now: datetime) -> Band:
-    """The timeline at `now`."""
-    if view.started_at is None:
+@dataclass(frozen=True)
+class Pulse:
+    """What moves of an agent at work."""
+
+    took: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What moves while a run is live. `marks` are the CSS numbers that the lanes' bars name.
+
+    `reach` is the length of the axis, `farther` is it when what the run is compared with fits too.
+    """
+
+    live: bool = False
+    now: str = ""  # "Now 1:52"
+    reach: float = 0.0
+    farther: float = 0.0
+    marks: dict[str, float] = field(default_factory=dict)
+    agents: dict[str, Pulse] = field(default_factory=dict)
+
+
+def band_of(timeline: RunTimeline, view: CampaignView | None, at: datetime) -> Band:
+    """The timeline at `at`; `view` is of the same run when that is live, else None."""
+    run = timeline.run
+    if run is None:
         return Band()
-    scale = _Scale(view, now)
-    lanes = _lanes(view, scale)
-    live = view.status is CampaignStatus.GENERATING
+    scene = _scene(timeline, view, at)
+    begun = any(agent.executions for agent in timeline.agents)
     return Band(
-        lanes=lanes,
-        ticks=scale.ticks(),
-        now=scale.percent(now) if live else "",
-        now_label=f"Now {words.offset(scale.seconds(now))}" if live else "",
+        run=run.id,
+        title=f"Run {run.number}",
+        started=run.started_at.isoformat() if run.started_at else "",
+        lanes=[lane_of(agent, scene) for agent in timeline.agents] if begun else [],
+        scales=scene.axis.scales(),
+        compared=_compared(timeline.comparison),
+        compared_note=_compared_note(timeline.comparison, run),
+        bottleneck=timeline.bottleneck.said if timeline.bottleneck else "",
+        table=table_of(timeline, at),
+        runs=[_choice(one) for one in reversed(timeline.runs[-_MOST_RUNS:])],
     )
 
 
-class _Scale:
-    """Seconds since the run's start as percent of the axis, which ends on a whole step."""
-
-    def __init__(self, view: CampaignView, now: datetime) -> None:
-        self.view = view
-        self._start = view.started_at or now
-        self.now = now
-        expected = view.estimated_completion or now
-        end = view.ended_at or max(now, expected)
-        shortest = 5.0 if view.ended_at else 20.0
-        length = max(shortest, self.seconds(end) * 1.08)  # room for the last bar's words
-        self._step = next((s for s in _STEPS if length / s <= _TICKS), _STEPS[-1])
-        self._length = max(length, self._step)
-
-    def seconds(self, at: datetime) -> float:
-        return max(0.0, (at - self._start).total_seconds())
-
-    def percent(self, at: datetime) -> str:
-        return f"{min(100.0, 100 * self.seconds(at) / self._length):.1f}%"
-
-    def width(self, start: datetime, end: datetime) -> str:
-        share = 100 * (min(self.seconds(end), self._length) - self.seconds(start)) / self._length
-        return f"{max(0.4, share):.1f}%"
-
-    def ticks(self) -> list[Tick]:
-        marks = range(0, int(self._length) + 1, self._step)
-        return [
-            Tick(words.offset(mark), f"{100 * mark / self._length:.1f}%")
-            for mark in marks
-            if mark <= self._length * 0.97
-        ]
+def pace_of(timeline: RunTimeline, view: CampaignView | None, at: datetime) -> Pace:
+    """Where the moving things of the same timeline are at `at`."""
+    scene = _scene(timeline, view, at)
+    now = scene.axis.length
+    pulses, marks = _pulses(timeline, view, at, now)
+    free = max([now, *marks.values()])
+    last = max([free, *(free + end for _, end in scene.ahead.values())])
+    live = timeline.run is not None and timeline.run.status in _WORKING
+    length = max(_SHORTEST_LIVE if live else _SHORTEST, last * _ROOM)
+    past = max((end for _, end in scene.past.values()), default=0.0)
+    said = words.offset(_clock(timeline, at))
+    return Pace(
+        live=live,
+        now=f"Now {said}" if live else "",
+        reach=round(length, 1),
+        farther=round(max(length, past * _ROOM), 1),
+        marks={"now": round(now, 2), "free": round(free, 2), **marks},
+        agents=pulses,
+    )
 
 
-def _lanes(view: CampaignView, scale: _Scale) -> list[Lane]:
-    """A row per agent; those that wait are placed one after the other behind the running one."""
-    lanes, free = [], scale.now
-    for name in AGENT_ORDER:
-        card = view.agents.get(name, AgentView(name))
-        boxes, end = _boxes(card, scale, free)
-        if card.status in _AHEAD:
-            free = max(free, end or free)
-        lanes.append(_lane(card, scale, boxes, end))
-    return lanes
+def _scene(timeline: RunTimeline, view: CampaignView | None, at: datetime) -> Scene:
+    axis = Axis(timeline, at)
+    return Scene(timeline, axis, at, _ahead(timeline, view), _past(timeline, axis))
 
 
-def _lane(card: AgentView, scale: _Scale, boxes: list[Box], end: datetime | None) -> Lane:
-    kinds = {
-        AgentStatus.RUNNING: "running",
-        AgentStatus.COMPLETED: "completed",
-        AgentStatus.FAILED: "failed",
+def _ahead(timeline: RunTimeline, view: CampaignView | None) -> dict[AgentName, Span]:
+    """When those that wait are expected to work, in seconds after those at work are done."""
+    if timeline.run is None or timeline.run.ended or view is None:
+        return {}
+    seconds = {
+        agent.agent: expected
+        for agent in timeline.agents
+        if not agent.executions
+        and (expected := view.agent(agent.agent).expected_seconds) is not None
     }
-    return Lane(
-        name=card.agent_type.value,
-        label=AGENT_LABELS[card.agent_type],
-        kind=kinds.get(card.status, "pending"),
-        status=_status(card, scale),
-        boxes=boxes,
-        note=_note(card, scale),
-        note_left=scale.percent(end) if end else "0%",
-    )
+    return laid_out(timeline.run.steps, seconds)
 
 
-def _boxes(card: AgentView, scale: _Scale, free: datetime) -> tuple[list[Box], datetime | None]:
-    """A lane's bars and where the last one ends; `free` is when a waiting agent may start."""
-    if card.started_at is None:
-        return _waiting_box(card, scale, free)
-    start, expected = card.started_at, card.estimated_completion
-    if card.status is not AgentStatus.RUNNING:
-        end = card.ended_at or start
-        kind = "failed" if card.status is AgentStatus.FAILED else "completed"
-        return [Box(kind, scale.percent(start), scale.width(start, end))], end
-    boxes = [Box("running", scale.percent(start), scale.width(start, scale.now))]
-    if expected and expected > scale.now:
-        boxes.append(Box("eta", scale.percent(scale.now), scale.width(scale.now, expected)))
-        return boxes, expected
-    return boxes, scale.now
+def _past(timeline: RunTimeline, axis: Axis) -> dict[AgentName, Span]:
+    if timeline.comparison is None or timeline.run is None:
+        return {}
+    seconds = {name: usual.seconds for name, usual in timeline.comparison.agents.items()}
+    spans = laid_out(timeline.run.steps, seconds)
+    return {name: (axis.zero + start, axis.zero + end) for name, (start, end) in spans.items()}
 
 
-def _waiting_box(
-    card: AgentView, scale: _Scale, free: datetime
-) -> tuple[list[Box], datetime | None]:
-    if card.expected_seconds is None or scale.view.ended_at is not None:
-        return [], None
-    end = free + timedelta(seconds=card.expected_seconds)
-    return [Box("pend", scale.percent(free), scale.width(free, end))], end
+def _pulses(
+    timeline: RunTimeline, view: CampaignView | None, at: datetime, now: float
+) -> tuple[dict[str, Pulse], dict[str, float]]:
+    """How long each agent at work has taken, what is left, and until where that reaches."""
+    pulses, marks = {}, {}
+    for agent in timeline.agents:
+        if agent.status is not AgentStatus.RUNNING:
+            continue
+        card = view.agent(agent.agent) if view else None
+        until = card.estimated_completion if card else None
+        left = max(0.0, (until - at).total_seconds()) if until else 0.0
+        note = (
+            card.retry if card and card.retry else f"{words.about(left)} left" if left >= 1 else ""
+        )
+        pulses[agent.agent.value] = Pulse(words.duration(agent.seconds(at)), note)
+        marks[f"until-{agent.agent.value}"] = round(now + left, 1)
+    return pulses, marks
 
 
-def _status(card: AgentView, scale: _Scale) -> str:
-    if card.status is AgentStatus.RUNNING and card.started_at:
-        return words.duration((scale.now - card.started_at).total_seconds())
-    if card.duration_ms is not None and card.status is not AgentStatus.PENDING:
-        return words.took(card.duration_ms / 1000)
-    return status_word(scale.view, card)
+def _clock(timeline: RunTimeline, at: datetime) -> float:
+    begin = timeline.run.started_at if timeline.run else None
+    return (at - begin).total_seconds() if begin else 0.0
 
 
-def _note(card: AgentView, scale: _Scale) -> str:
-    if card.status is AgentStatus.RUNNING and card.estimated_completion:
-        left = (card.estimated_completion - scale.now).total_seconds()
-        return f"{words.about(left)} left" if left >= 1 else ""
-    if card.status is AgentStatus.FAILED:
-        return "failed"
-    if card.status is AgentStatus.PENDING:
-        return _waiting_note(card, scale)
-    parts = [words.count(card.retries, "retry", "retries")] if card.retries else []
-    return ", ".join(parts + (["cached"] if card.cache_hit else []))
-
-
-def _waiting_note(card: AgentView, scale: _Scale) -> str:
-    if card.expected_seconds is None or scale.view.ended_at is not None:
+def _compared(found: Comparison | None) -> str:
+    if found is None:
         return ""
-    return words.about(card.expected_seconds)
+    if found.run_id:
+        return f"run {found.run_number}"
+    similar = words.count(found.campaigns, "similar campaign")
+    return similar if found.campaigns == 1 else f"the median of {similar}"
+
+
+def _compared_note(found: Comparison | None, run: RunHead) -> str:
+    return words.took(whole(found, run.steps)) if found else ""
+
+
+def _choice(run: RunHead) -> RunChoice:
+    what = "" if len(run.agents) == len(AGENT_LABELS) else _names(run)
+    took = ""
+    if run.started_at and run.ended_at:
+        took = words.took((run.ended_at - run.started_at).total_seconds())
+    return RunChoice(run.id, ", ".join(part for part in (f"Run {run.number}", what, took) if part))
+
+
+def _names(run: RunHead) -> str:
+    return " and ".join(
+        ", ".join(AGENT_LABELS[AgentName(name)] for name in step) for step in run.steps
+    )

@@ -17,6 +17,7 @@ from contentflow.names import CampaignStatus, EventType
 from contentflow.state import broadcast
 from contentflow.state.campaign_people import people_of
 from contentflow.state.campaign_slots import spread
+from contentflow.state.campaign_time import Timekeeper
 from contentflow.state.campaign_values import Values, changes_of, rows_of
 from contentflow.view import CampaignView, needs_reading
 from contentflow.view import apply as fold
@@ -26,7 +27,7 @@ _PAUSE = 0.1  # seconds; at most ten updates a second
 _REREAD = 60.0  # seconds between looks at the tables when nothing asks for one
 _QUEUE_CHECK = 3.0  # seconds between looks at the place in the queue
 _CALM = 1.0  # seconds; gauges and the checks under them move at most once in that time
-_PACED = ("gauges", "groups", "band")
+_PACED = ("gauges", "groups")
 _PERSONAL = ("blocks", "groups", "_decisions")  # each page shows its own part or marks of these
 
 
@@ -40,6 +41,7 @@ class Room:
         self.guests: set[Guest] = set()
         self.values = Shown()
         self.view: CampaignView | None = None
+        self._timekeeper = Timekeeper(campaign_id)
         self._ready = asyncio.Event()
         self._follower = asyncio.create_task(self._follow())
         self._follower.add_done_callback(self._ended)
@@ -92,7 +94,8 @@ class Room:
         view = await campaigns.shared(self.campaign_id)
         people = await self._people()
         self.view = view
-        await self._show({**rows_of(view, now()), **people})
+        times = await self._timekeeper.values(view, now())
+        await self._show({**rows_of(view, now()), **people, **times})
         self._ready.set()
         return view
 
@@ -109,7 +112,8 @@ class Room:
         told = [message for message in batch if message["type"] in _EVENTS]
         for message in told:
             fold(view, message)
-        values = changes_of(view, told, now())
+        self._timekeeper.hear(told)
+        values = changes_of(view, told, now()) | await self._timekeeper.values(view, now())
         if live.PRESENCE in kinds:
             values |= await self._people()
         await self._show(values)

@@ -6,7 +6,6 @@ from typing import Any
 from contentflow.live import Message
 from contentflow.names import EventType
 from contentflow.state.campaign_article import blocks_of, front_of, tail_of
-from contentflow.state.campaign_band import band_of
 from contentflow.state.campaign_decisions import counts_of, decisions_of
 from contentflow.state.campaign_head import announce, banner_of, head_of
 from contentflow.state.campaign_rows import agents_of, clock_of
@@ -47,7 +46,6 @@ def _passing_time(view: CampaignView, at: datetime) -> Values:
         "tail": tail,
         "tail_text": text,
         "clock": clock_of(view, at),
-        "band": band_of(view, at),
         "groups": groups_of(view, at),
     }
 

@@ -4,6 +4,10 @@ import math
 import re
 from datetime import datetime
 
+from contentflow.phrases import count as count
+from contentflow.phrases import duration as duration
+from contentflow.phrases import took as took
+
 # What agents say they are doing, as it reads once it is done; regular verbs follow the rule.
 _PAST = {
     "making": "made",
@@ -21,21 +25,11 @@ _PAST = {
 }
 
 
-def duration(seconds: float) -> str:
-    """ "38 s", "1 min 40 s", "2 h 5 min"; never negative."""
-    whole = max(0, round(seconds))
-    minutes, rest = divmod(whole, 60)
-    if not minutes:
-        return f"{rest} s"
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-
-
-def took(seconds: float) -> str:
-    """How long something finished took; never "0 s"."""
-    return duration(seconds) if seconds >= 1 else "under 1 s"
+def precise(seconds: float) -> str:
+    """How long something short took: "420 ms", "1.2 s", "38 s"."""
+    if seconds < 1:
+        return f"{max(0, round(seconds * 1000))} ms"
+    return f"{seconds:.1f} s" if seconds < 9.95 else duration(seconds)
 
 
 def about(seconds: float) -> str:
@@ -62,11 +56,6 @@ def money(usd: float | None) -> str:
     if usd < 0.0005:
         return "under $0.001"
     return f"${usd:.3f}" if usd < 1 else f"${usd:,.2f}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """ "1 word", "1,200 words"; give `many` where it is not `one` with an s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def badge(number: int, most: int) -> str:

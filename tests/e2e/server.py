@@ -62,6 +62,11 @@ class Server:
         return time.perf_counter() - began
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What a command beside it needs to work on the same data."""
+        return dict(self._environment)
+
+    @property
     def pid(self) -> int | None:
         """The supervisor's process id, which is its process group's too."""
         return self._process.pid if self._process else None

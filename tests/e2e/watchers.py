@@ -107,7 +107,7 @@ async def dropped_at_random(watchers: list[Watcher], drops: int, every: float) -
 
 
 # What tells the time, or who looks, is not in the tables.
-_OF_THE_MOMENT = ("clock", "people", "viewing", "me", "announcement", "band", "refusal")
+_OF_THE_MOMENT = ("clock", "people", "viewing", "me", "announcement", "band", "pace", "refusal")
 
 
 def lasting(shown: dict[str, Any]) -> dict[str, Any]:

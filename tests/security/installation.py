@@ -15,6 +15,7 @@ import pytest
 from contentflow import accounts, campaigns, db, routes, sharing, voices
 from contentflow.config import config
 from contentflow.migrate import migrate
+from contentflow.models import new_id
 from contentflow.names import Role
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import scripted_by
@@ -49,6 +50,7 @@ class Installation:
     server: Server
     folder: Path
     campaign_id: str
+    run_id: str
     voice_id: str
     sessions: dict[str, str]
     people: dict[str, str]  # ids
@@ -104,18 +106,23 @@ def installed(folder: Path) -> Iterator[Installation]:
     with ModelServer() as model:
         # Who sends a server much to do hears from it late, and is not to lose the connection.
         server = Server(folder, **scripted_by(model), REFLEX_SOCKET_TIMEOUT="60s")
-        campaign_id, voice_id, sessions, people = _filled(folder)
+        campaign, voice_id, sessions, people = _filled(folder)
+        run_id = str(campaign.run_id)
         server.start()
         try:
-            running = Installation(server, folder, campaign_id, voice_id, sessions, people)
+            running = Installation(server, folder, campaign.id, run_id, voice_id, sessions, people)
             _wait_for_end(running)
+            _edit(running)
             running.remember()
             yield running
         finally:
             server.stop()
 
 
-def _filled(folder: Path) -> tuple[str, str, dict[str, str], dict[str, str]]:
+Filled = tuple[campaigns.Created, str, dict[str, str], dict[str, str]]
+
+
+def _filled(folder: Path) -> Filled:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("CONTENTFLOW_DATA_DIR", str(folder))
         config.cache_clear()
@@ -126,7 +133,7 @@ def _filled(folder: Path) -> tuple[str, str, dict[str, str], dict[str, str]]:
             config.cache_clear()
 
 
-async def _fill() -> tuple[str, str, dict[str, str], dict[str, str]]:
+async def _fill() -> Filled:
     await db.open_database(config().database)
     try:
         people = {}
@@ -140,7 +147,7 @@ async def _fill() -> tuple[str, str, dict[str, str], dict[str, str]]:
         voice = await voices.create(owner, {"name": VOICE})
         sessions = {who: await accounts.sign_in(p.email, PASSWORD, "") for who, p in people.items()}
         ids = {who: person.id for who, person in people.items()}
-        return made.id, voice.row.id, sessions, ids
+        return made, voice.row.id, sessions, ids
     finally:
         await db.close_database()
 
@@ -153,3 +160,22 @@ def _wait_for_end(running: Installation) -> None:
                 return
             time.sleep(0.2)
     pytest.fail("the campaign did not end")
+
+
+def _edit(running: Installation) -> None:
+    """Let the owner have changed the text by hand: the Writer then does not begin unasked."""
+    with sqlite3.connect(running.folder / "contentflow.db", timeout=20) as database:
+        names = [name for _, name, *_ in database.execute("pragma table_info(content_versions)")]
+        own = {
+            "id": f"'{new_id()}'",
+            "number": "number + 1",
+            "kind": "'edit'",
+            "agent_type": "null",
+            "user_id": f"'{running.people['owner']}'",
+        }
+        values = ", ".join(own.get(name, name) for name in names)
+        database.execute(
+            f"insert into content_versions select {values} from content_versions"  # noqa: S608
+            " order by number desc limit 1"
+        )
+        database.execute("update campaigns set version = version + 1 where version > 0")

@@ -8,7 +8,8 @@ CHANGES  change rows, because the person may.
 The campaign is private, shared with the viewer and (for editing) with the editor; the brand voice
 is private. The stranger is an editor with whom nothing is shared; so, for private things, is the
 admin. A word like @viewer in what is sent is that person's id. Routes have the status each person
-gets for a right request, of an outdated revision where one is asked for.
+gets for a right request, of an outdated revision where one is asked for; what a GET is sent stands
+in its address.
 """
 
 from dataclasses import dataclass
@@ -164,6 +165,11 @@ HANDLERS: dict[str, Row] = {
     "TeamState.set_role": admin_only({"user_id": "@stranger", "role": "viewer"}),
     "TeamState.take_back": signed_in(OWN, {"invitation_id": "@stranger"}),
     "TeamState.transfer": signed_in(OWN, {"form": {"user_id": "@admin"}}),
+    "TimelineState.choose_run": signed_in(OWN, {"run_id": "@campaign"}),  # no run has this id
+    "TimelineState.open_agent": row(*_MEMBERS, payload={"agent": "writer"}),
+    "TimelineState.refresh_calls": alike(OWN),
+    "TimelineState.toggle_compare": alike(OWN),
+    "TimelineState.toggle_table": alike(OWN),
     "ToastState.dismiss": alike(OWN, {"key": "x"}),
     "ToastState.tell_failure": alike(OWN),
     "ToastState.watch": alike(OWN),
@@ -177,10 +183,15 @@ HANDLERS: dict[str, Row] = {
 }
 
 _READ = (401, 404, 404, 404, 404)
+_SEEN = (401, 200, 404, 200, 404, 200)
+_EDITS = (401, 403, 404, 200, 404, 200)
+_NO_EDIT = (401, 403, 404, 404, 404, 404)  # there is no such edit
+_ENDED = (401, 403, 404, 409, 404, 409)  # who may, is told that there is nothing to do
 _CHAIR = {"topic": "How to choose a chair", "target_words": 300}
 ROUTES: dict[str, Row] = {
     "GET /healthz": alike(200),
     "GET /readyz": alike(200),
+    "GET /metrics": alike(200),  # for they all ask from this machine
     "GET /ping": alike(200),
     "GET /_health": alike(200),
     "GET /openapi.json": alike(200),
@@ -194,6 +205,49 @@ ROUTES: dict[str, Row] = {
     "PATCH /api/campaigns/{campaign_id}": row(
         401, 403, 404, 412, 404, 412, payload={"priority": "urgent"}
     ),
+    "POST /api/campaigns/{campaign_id}/trigger-analysis": row(
+        *_ENDED,
+        payload={"agents": ["writer"]},  # over what somebody wrote by hand
+    ),
+    "POST /api/campaigns/{campaign_id}/agents/{agent}/retry": row(*_ENDED),
+    "POST /api/campaigns/{campaign_id}/agents/{agent}/skip": row(*_ENDED),
+    "POST /api/runs/{run_id}/cancel": row(*_ENDED),
+    "POST /api/runs/{run_id}/pause": row(*_ENDED),
+    "POST /api/runs/{run_id}/resume": row(*_ENDED),
+    "GET /api/campaigns/{campaign_id}/versions": row(*_SEEN),
+    "GET /api/campaigns/{campaign_id}/versions/{number}": row(*_SEEN),
+    "GET /api/campaigns/{campaign_id}/versions/{a}/diff/{b}": row(*_SEEN),
+    "POST /api/campaigns/{campaign_id}/versions/{number}/restore": row(
+        401,
+        403,
+        404,
+        404,
+        404,
+        404,  # of a version that is not there
+    ),
+    "GET /api/campaigns/{campaign_id}/document": row(*_SEEN),
+    "PUT /api/campaigns/{campaign_id}/document": row(
+        401,
+        403,
+        404,
+        404,
+        404,
+        404,
+        payload={"title": "Mine"},  # made from no version
+    ),
+    "GET /api/campaigns/{campaign_id}/decisions": row(*_SEEN),
+    "POST /api/campaigns/{campaign_id}/decisions/{decision_id}/accept": row(*_NO_EDIT),
+    "POST /api/campaigns/{campaign_id}/decisions/{decision_id}/reject": row(*_NO_EDIT),
+    "POST /api/campaigns/{campaign_id}/decisions/{decision_id}/reopen": row(*_NO_EDIT),
+    "GET /api/campaigns/{campaign_id}/timeline": row(*_SEEN, payload={"format": "trace"}),
+    "POST /api/campaigns/{campaign_id}/approve": row(
+        401, 403, 404, 422, 404, 422, payload={"version": 999}
+    ),
+    "POST /api/campaigns/{campaign_id}/reopen": row(*_EDITS),
+    "POST /api/campaigns/{campaign_id}/archive": row(*_EDITS),
+    "POST /api/campaigns/{campaign_id}/unarchive": row(*_EDITS),
+    "POST /api/campaigns/{campaign_id}/duplicate": row(401, 403, 404, 201, 404, 201),
+    "GET /api/campaigns/{campaign_id}/export": row(*_SEEN, payload={"format": "zip"}),
     "GET /api/brand-voices": row(401, *[200] * 5),
     "POST /api/brand-voices": row(401, 403, 201, 201, 201, 201, payload={"name": "Plain"}),
     "GET /api/brand-voices/{voice_id}": row(*_READ, 200),
@@ -203,6 +257,9 @@ ROUTES: dict[str, Row] = {
     ),
     "DELETE /api/brand-voices/{voice_id}/samples/{sample_id}": row(*_READ, 200),
     "DELETE /api/brand-voices/{voice_id}": row(*_READ, 204),
+    # Last, for the campaign is gone then; its owner brings it back.
+    "DELETE /api/campaigns/{campaign_id}": row(401, 403, 404, 403, 404, 204),
+    "POST /api/campaigns/{campaign_id}/undelete": row(401, 404, 404, 404, 404, 200),
     # Forms: where the browser is sent. A session that is there already opens nothing.
     "POST /auth/login": alike("/login?error=credentials"),
     "POST /auth/setup": alike("/login?error=exists"),
@@ -211,4 +268,9 @@ ROUTES: dict[str, Row] = {
     "POST /auth/password": row("/login", *["/account?error=old_password"] * 5),
     "POST /auth/logout": alike("/login"),
     "POST /auth/logout-everywhere": alike("/login"),
+}
+
+# What the first message over a websocket is, or the code that closes it.
+SOCKETS: dict[str, Row] = {
+    "/ws/campaign/{campaign_id}/status": row(4401, "snapshot", 4404, "snapshot", 4404, "snapshot"),
 }

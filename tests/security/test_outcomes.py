@@ -9,14 +9,26 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from contentflow import routes
 from contentflow.api import app as api
 from tests.e2e.test_handlers import handlers
 from tests.e2e.wire import Wire, told_for
 from tests.security.installation import TOPIC, Installation, installed
-from tests.security.outcomes import CHANGES, HANDLERS, LOGIN, OWN, PEOPLE, ROUTES, SEES, VOICE
+from tests.security.outcomes import (
+    CHANGES,
+    HANDLERS,
+    LOGIN,
+    OWN,
+    PEOPLE,
+    ROUTES,
+    SEES,
+    SOCKETS,
+    VOICE,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +47,7 @@ HOSTILE: list[object] = [
 _CALLERS = 10  # at the same time
 _PATIENCE = 10.0  # seconds for what should happen, on a busy machine
 OWNED = '"owner_rx_state_": "owner"'  # whose campaign it is, as the Share dialog says
+CALLS = '"calls_rx_state_": [['  # what an agent asked its model
 _MOUNTED = {"GET /ping", "GET /_health", "* /_event"}
 
 
@@ -156,7 +169,7 @@ def leads_to_login(event: dict[str, Any]) -> bool:
 
 
 def revealed(told: str) -> list[str]:
-    return [secret for secret in (TOPIC, VOICE, OWNED) if secret in told]
+    return [secret for secret in (TOPIC, VOICE, OWNED, CALLS) if secret in told]
 
 
 def every_call() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -215,13 +228,54 @@ def test_hostile_values_change_and_reveal_nothing(installation: Installation) ->
     assert httpx.get(f"{installation.server.url}/healthz").status_code == 200
 
 
+def test_every_websocket_is_decided() -> None:
+    found = {
+        route.path
+        for router in api._ROUTERS
+        for route in router.routes
+        if isinstance(route, APIWebSocketRoute)
+    }
+    assert found == set(SOCKETS)
+
+
+def first_word(running: Installation, who: str, path: str) -> str:
+    """What somebody hears first, or the code that closes the websocket."""
+    cookie = running.cookie(who)
+    address = f"ws://127.0.0.1:{running.server.port}{path}"
+    headers = {"Cookie": cookie} if cookie else {}
+    with connect(address, additional_headers=headers, proxy=None) as line:
+        try:
+            return str(json.loads(line.recv(timeout=10))["type"])
+        except ConnectionClosed:
+            return str(line.close_code)
+
+
+def test_each_websocket_tells_each_person_what_was_decided(installation: Installation) -> None:
+    for path, decided in SOCKETS.items():
+        address = path.format(campaign_id=installation.campaign_id)
+        found = tuple(first_word(installation, who, address) for who in PEOPLE)
+        assert found == decided.outcomes
+
+
 def answered(running: Installation, client: httpx.Client, key: str, payload: object) -> str:
     method, _, path = key.partition(" ")
-    path = path.format(campaign_id=running.campaign_id, voice_id=running.voice_id, sample_id="x")
+    path = path.format(
+        campaign_id=running.campaign_id,
+        run_id=running.run_id,
+        voice_id=running.voice_id,
+        sample_id="x",
+        agent="seo",
+        a=1,
+        b=2,
+        number=1 if method == "GET" else 999,
+        decision_id=running.run_id,
+    )
     if path.startswith("/auth/") and method == "POST":
         return client.post(path, data=payload or {}).headers["location"]
     body = payload if method in ("POST", "PATCH", "PUT") else None
-    answer = client.request(method, path, json=body, headers={"If-Match": '"999"'})
+    asked: Any = payload if method == "GET" else None
+    headers = {"If-Match": '"999"'}
+    answer = client.request(method, path, json=body, params=asked, headers=headers)
     shown = json.dumps(answer.text)
     assert answer.status_code < 300 or not revealed(shown)
     return str(answer.status_code)

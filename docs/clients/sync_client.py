@@ -1,0 +1,134 @@
+"""A contentflow client that does one thing after the other.
+
+    pip install httpx websockets
+    CONTENTFLOW_TOKEN=… python sync_client.py "How to choose a standing desk"
+
+It makes a campaign, follows it to its end over the websocket, runs SEO again, compares the first
+version with the last, and downloads everything as a zip. docs/api.md explains each step.
+"""
+
+import argparse
+import json
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.sync.client import connect
+
+ENDED = {"completed", "needs_attention", "failed", "cancelled"}
+TRY_AGAIN = {409, 429, 503}  # with a Retry-After: the same request, later
+SILENCE = 30.0  # seconds; the server says something at least every 15
+LAST_WORDS = range(4400, 4500)  # codes that will be the same next time…
+TOO_SLOW = 4408  # …but for this one
+
+Message = dict[str, Any]
+
+
+class Client:
+    """The API of one installation, for whoever the token belongs to."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._socket = address.replace("http", "ws", 1)
+        self._http = httpx.Client(base_url=address, headers=self._headers, timeout=30)
+
+    def get(self, path: str, **query: Any) -> httpx.Response:
+        """Read something."""
+        return self._http.get(path, params=query).raise_for_status()
+
+    def post(self, path: str, body: Message) -> Message:
+        """Do something once, however often the network loses the answer."""
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        for _ in range(10):
+            try:
+                answer = self._http.post(path, json=body, headers=key)
+            except httpx.TransportError:
+                time.sleep(1)
+                continue
+            if answer.status_code not in TRY_AGAIN or "Retry-After" not in answer.headers:
+                return answer.raise_for_status().json()
+            time.sleep(float(answer.headers["Retry-After"]))
+        raise TimeoutError(f"no answer to POST {path}")
+
+    def follow(self, campaign_id: str) -> Iterator[Message]:
+        """What happens to a campaign, in order and nothing twice, over lost connections too."""
+        address, after = f"{self._socket}/ws/campaign/{campaign_id}/status", None
+        while True:
+            query = "" if after is None else f"?after={after}"
+            try:
+                with connect(address + query, additional_headers=self._headers) as line:
+                    while True:
+                        message = json.loads(line.recv(timeout=SILENCE))
+                        if after is None or message["type"] != "snapshot":
+                            after = message["seq"]
+                        yield message
+            except ConnectionClosed as lost:
+                code = lost.rcvd.code if lost.rcvd else None
+                if code in LAST_WORDS and code != TOO_SLOW:
+                    raise
+            except (OSError, InvalidHandshake, TimeoutError):
+                pass
+            time.sleep(1)
+
+    def wait(self, campaign_id: str, run_id: str) -> str:
+        """Follow a run to its end; how it ended."""
+        for message in self.follow(campaign_id):
+            run = run_of(message)
+            if message["type"] == "agent_completed":
+                print(f"  {message['agent_type']}: {message['summary']}")
+            if run and run["id"] == run_id and run["status"] in ENDED:
+                return run["status"]
+        raise AssertionError("a campaign is followed without an end")
+
+
+def run_of(message: Message) -> Message | None:
+    """The run a message tells the status of."""
+    if message["type"] == "snapshot":
+        return message["run"]
+    if message["type"] == "run_status":
+        return {"id": message["run_id"], "status": message["status"]}
+    return None
+
+
+def work(client: Client, brief: Message, folder: Path) -> None:
+    """From a brief to a folder with the article."""
+    made = client.post("/api/campaigns", brief)
+    campaign = f"/api/campaigns/{made['id']}"
+    print(f"Writing {brief['topic']!r} ({made['id']})")
+    print(f"The run is {client.wait(made['id'], made['run']['id'])}.")
+
+    again = client.post(f"{campaign}/trigger-analysis", {"agents": ["seo"], "force": True})
+    print(f"SEO again is {client.wait(made['id'], again['run_id'])}.")
+
+    versions = client.get(f"{campaign}/versions").json()["items"]
+    first, last = versions[-1]["number"], versions[0]["number"]
+    found = client.get(f"{campaign}/versions/{first}/diff/{last}").json()
+    changed = [one for one in found["blocks"] if one["kind"] != "same"]
+    scores = f"{versions[-1]['overall']} to {versions[0]['overall']}"
+    print(f"Version {first} to {last}: {len(changed)} blocks changed, overall score {scores}.")
+
+    file = client.get(f"{campaign}/export", format="zip")
+    name = file.headers["Content-Disposition"].split('filename="')[1].split('"')[0]
+    (folder / name).write_bytes(file.content)
+    print(f"Saved {folder / name}")
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("topic")
+    parser.add_argument("--words", type=int, default=600)
+    parser.add_argument("--folder", type=Path, default=Path())
+    given = parser.parse_args()
+    address = os.environ.get("CONTENTFLOW_ADDRESS", "http://localhost:8000")
+    client = Client(address, os.environ["CONTENTFLOW_TOKEN"])
+    work(client, {"topic": given.topic, "target_words": given.words}, given.folder)
+
+
+if __name__ == "__main__":
+    main()
