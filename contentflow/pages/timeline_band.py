@@ -206,9 +206,9 @@ def _label(lane: Lane) -> rx.Component:
 def _opener(lane: Lane) -> rx.Component:
     return rx.el.button(
         rx.el.span(lane.label, class_name="trunc"),
-        rx.el.span(", model calls", class_name="sr"),
         rx.icon("chevron-right", class_name="i s12 turn"),
         type="button",
+        aria_label=f"{lane.label}, model calls",
         aria_expanded=opened == lane.name,
         on_click=handler(State.open_agent)(lane.name),
         class_name="opener",
