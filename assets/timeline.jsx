@@ -75,7 +75,7 @@ export function Gantt({ length, scales, marks, now, children }) {
         </div>
         <div className="axis" aria-hidden="true">
           {ticks.map(([seconds, said]) => <span key={seconds} style={at(seconds)}>{said}</span>)}
-          {now && <span className="nowtag" style={at(marks.now)}>{now}</span>}
+          {now && <span className="nowtag" style={{ "--at": at(marks.now).left }}>{now}</span>}
         </div>
       </div>
     </div>

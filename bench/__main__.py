@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import engine, faults, product, report, soak
+from bench import engine, faults, product, report, soak, timeline
 from contentflow.serve import build_if_changed
 
 ONLY_NAMED = ("soak",)  # a quarter of an hour by itself
@@ -22,6 +22,7 @@ def figures(words: int) -> dict[str, Callable[[], Any]]:
         "second_start": product.second_start,
         "memory_and_lag": product.memory_and_lag,
         "examples": product.examples,
+        "timeline": timeline.timeline,
         "disconnects": soak.disconnects,
         "faults": lambda: asyncio.run(faults.faults(200, 0.2, words)),
         "soak": soak.soak,

@@ -228,8 +228,8 @@ def _note(lane: Lane) -> rx.Component:
         rx.cond(lane.cached, icon("zap", 12)),
         rx.el.span(said),
         rx.cond(lane.versus != "", rx.el.span(lane.versus, class_name="versus")),
-        class_name=rx.cond(lane.before, "gb_l before", "gb_l"),
-        style={"--s": lane.note_at},
+        class_name=f"gb_l {lane.before}",
+        style={"--s": lane.note_at, "--b": lane.note_from},
     )
 
 
