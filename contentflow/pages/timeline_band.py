@@ -32,7 +32,7 @@ def _head() -> rx.Component:
         rx.el.h3("Timeline"),
         rx.cond(band.runs.length() > 1, _runs(), rx.el.span(band.title, class_name="muted num")),
         rx.cond(band.started != "", _started()),
-        rx.cond(band.lanes, _choices()),
+        rx.cond(band.lanes, _tools()),
         class_name="th",
     )
 
@@ -76,7 +76,7 @@ def _legend(word: str, kind: str) -> rx.Component:
     return rx.el.span(rx.el.i(class_name=f"gb {kind}"), word, class_name="legend")
 
 
-def _choices() -> rx.Component:
+def _tools() -> rx.Component:
     return rx.el.div(
         rx.cond(band.compared != "", _compare()),
         rx.el.button(
@@ -92,7 +92,7 @@ def _choices() -> rx.Component:
             aria_label="Download the timeline",
             class_name="row g1",
         ),
-        class_name="row g3 end choices",
+        class_name="row g3 tl_tools",
     )
 
 
@@ -126,7 +126,7 @@ def _compare() -> rx.Component:
             band.compared,
             rx.el.span(" (", band.compared_note, ")", class_name="muted num"),
             id="timeline-compare",
-            class_name="legend said",
+            class_name="legend with",
         ),
         class_name="row compare",
     )
