@@ -9,7 +9,8 @@ const REFRESH = 2000; // ms
 /* The band, folded to its head in a low window, or as its reader wishes. */
 export function Fold({ children }) {
   const [wish, setWish] = useState(null);
-  const open = wish ?? !useMedia(LOW);
+  const low = useMedia(LOW);
+  const open = wish ?? !low;
   return (
     <section aria-label="Timeline" className="timeline" data-fold={open ? "open" : "shut"}>
       <button
@@ -74,7 +75,7 @@ export function Gantt({ length, scales, marks, now, children }) {
         </div>
         <div className="axis" aria-hidden="true">
           {ticks.map(([seconds, said]) => <span key={seconds} style={at(seconds)}>{said}</span>)}
-          {now && <span className="nowtag" style={at(marks.now)}>{now}</span>}
+          {now && <span className="nowtag" style={{ "--at": at(marks.now).left }}>{now}</span>}
         </div>
       </div>
     </div>
@@ -211,10 +212,14 @@ function stepped(event) {
   next.focus();
 }
 
+/* Asks again and again while the agent is at work, and once more when it is done. */
 function useRefresh(live, onRefresh) {
   const ask = useRef(onRefresh);
+  const was = useRef(false);
   ask.current = onRefresh;
   useEffect(() => {
+    if (was.current && !live) ask.current();
+    was.current = live;
     if (!live) return undefined;
     const timer = setInterval(() => document.hidden || ask.current(), REFRESH);
     return () => clearInterval(timer);

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import engine, faults, fleet, product, report, soak
+from bench import engine, faults, fleet, product, report, soak, timeline
 from contentflow.serve import build_if_changed
 
 ONLY_FULL = ("soak", "fleet_sqlite_200", "fleet_postgres_200", "chaos_100")  # minutes each
@@ -22,6 +22,7 @@ def figures(words: int) -> dict[str, Callable[[], Any]]:
         "second_start": product.second_start,
         "memory_and_lag": product.memory_and_lag,
         "examples": product.examples,
+        "timeline": timeline.timeline,
         "disconnects": soak.disconnects,
         "faults": lambda: asyncio.run(faults.faults(200, 0.2, words)),
         "fleet_sqlite": lambda: fleet.on_sqlite(32),

@@ -117,6 +117,21 @@ def _start(found: dict[str, Any]) -> str:
     return f"Second start, command to /healthz | {found['seconds']} s (median of 5)"
 
 
+def _timeline(found: dict[str, Any]) -> str:
+    return (
+        f"Timeline of a run with {found['calls']} model calls, from a click to its calls drawn"
+        f" | {found['drawn_ms']:.0f} ms (median; worst {found['drawn_worst_ms']:.0f} ms)"
+    )
+
+
+def _exports(found: dict[str, Any]) -> str:
+    each = ", ".join(f"{name} {took:.0f} ms" for name, took in found["write_ms"].items())
+    return (
+        f"The same run read and written as a file"
+        f" | read {found['read_ms']:.0f} ms; {each} (worst {found['write_worst_ms']:.0f} ms)"
+    )
+
+
 _TOLD = (
     ("overhead_200ms", _overhead, "1.05 at most"),
     ("overhead_0ms", _overhead, "reported"),
@@ -124,6 +139,8 @@ _TOLD = (
     ("memory_and_lag", _memory, "reported"),
     ("memory_and_lag", _lag, "20 ms"),
     ("second_start", _start, "under 5 s"),
+    ("timeline", _timeline, "under 500 ms"),
+    ("timeline", _exports, "under 200 ms"),
 )
 
 

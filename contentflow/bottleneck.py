@@ -8,7 +8,7 @@ from contentflow.chronicle_shapes import AgentTime, Bottleneck, Call, RunHead, W
 from contentflow.names import AGENT_LABELS, AgentStatus, WaitKind
 from contentflow.phrases import count, took
 
-_WORTH_SAYING = 0.5  # seconds
+_WORTH_SAYING = 1.0  # seconds
 _AT_IT = (AgentStatus.PENDING, AgentStatus.RUNNING)
 
 

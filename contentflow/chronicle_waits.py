@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contentflow.chronicle_shapes import Execution, RunHead, Wait
-from contentflow.names import RunStatus, WaitKind
+from contentflow.chronicle_shapes import AgentTime, Execution, RunHead, RunTimeline, Wait
+from contentflow.names import AgentStatus, RunStatus, WaitKind
 
 _STANDS = {RunStatus.QUEUED: WaitKind.QUEUE, RunStatus.PAUSED: WaitKind.PAUSE}
 
@@ -53,3 +53,37 @@ def _stopped(run: RunHead, executions: Sequence[Execution]) -> list[Wait]:
             again = min(later, default=run.ended_at)
             signs[again] = max(sign, signs.get(again, sign))
     return [Wait(WaitKind.STOPPED, sign, again) for again, sign in signs.items()]
+
+
+def waits_for(agent: AgentTime, timeline: RunTimeline) -> list[Wait]:
+    """The standstills after which this agent is one of those that go on."""
+    return [
+        wait
+        for wait in timeline.waits
+        if agent.step == _step_after(wait, timeline)
+        and not _done_by(wait.started_at, agent)
+        and not _at_work(wait.started_at, agent)
+    ]
+
+
+def _step_after(wait: Wait, timeline: RunTimeline) -> int:
+    """The first step that had an agent left to do when the run stood still."""
+    left = [one.step for one in timeline.agents if not _done_by(wait.started_at, one)]
+    return min(left, default=-1)
+
+
+def _done_by(moment: datetime, agent: AgentTime) -> bool:
+    return any(
+        one.ended_at is not None
+        and one.ended_at <= moment
+        and one.status is not AgentStatus.INTERRUPTED
+        for one in agent.executions
+    )
+
+
+def _at_work(moment: datetime, agent: AgentTime) -> bool:
+    """Another agent's process may have died beside it."""
+    return any(
+        one.started_at <= moment and (one.ended_at is None or one.ended_at > moment)
+        for one in agent.executions
+    )

@@ -1,18 +1,26 @@
 """Runs as rows, told second by second: what a timeline is read from, without an engine."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
+import pytest
 from sqlmodel import col, func, select, update
 
-from contentflow import campaigns, db
+from contentflow import accounts, campaigns, db
 from contentflow.briefs import NewCampaign
+from contentflow.config import config
+from contentflow.migrate import migrate
 from contentflow.models import AgentPerformance, Campaign, ModelCall, Run, RunEvent
-from contentflow.names import RUN_ENDED, AgentName, AgentStatus, EventType, RunStatus
+from contentflow.names import RUN_ENDED, AgentName, AgentStatus, EventType, Role, RunStatus
 from contentflow.person import Person
 from contentflow.view import CAMPAIGN_STATUS
 
+T = TypeVar("T")
 START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 FIVE = [["writer"], ["seo"], ["brand"], ["quality"], ["geo"]]
 
@@ -153,3 +161,37 @@ async def _set_begin(story: Story, second: float, steps: list[list[str]]) -> Non
         for event in (await session.exec(told)).all():
             event.at = moment
             session.add(event)
+
+
+async def busy(person: Person, calls: int = 500) -> Story:
+    """A run whose Writer made so many model calls, some of which failed at first."""
+    story = await begin(person, "An article with many model calls", [["writer"], ["seo"]])
+    await story.status(RunStatus.RUNNING, 1)
+    writer = await story.execution(AgentName.WRITER, 1, 1 + calls)
+    failing = ("No answer" if number % 11 == 3 else "" for number in range(calls))
+    made = [(1.0 + number, 1.9 + number, error) for number, error in enumerate(failing)]
+    await story.calls(writer, *made)
+    await story.execution(AgentName.SEO, 1 + calls, 5 + calls)
+    await story.status(RunStatus.COMPLETED, 5 + calls)
+    return story
+
+
+def told_in(folder: Path, account: tuple[str, str], tell: Callable[[Person], Awaitable[T]]) -> T:
+    """What `tell` makes of an admin with this email and password, in a new data folder."""
+
+    async def fill() -> T:
+        await db.open_database(config().database)
+        try:
+            return await tell((await accounts.create_user(account[0], Role.ADMIN, account[1]))[0])
+        finally:
+            await db.close_database()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CONTENTFLOW_DATA_DIR", str(folder))
+        config.cache_clear()
+        try:
+            migrate()
+            with ThreadPoolExecutor(1) as pool:  # a browser's loop may run in this thread
+                return pool.submit(asyncio.run, fill()).result()
+        finally:
+            config.cache_clear()

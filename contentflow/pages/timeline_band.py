@@ -32,7 +32,7 @@ def _head() -> rx.Component:
         rx.el.h3("Timeline"),
         rx.cond(band.runs.length() > 1, _runs(), rx.el.span(band.title, class_name="muted num")),
         rx.cond(band.started != "", _started()),
-        rx.cond(band.lanes, _choices()),
+        rx.cond(band.lanes, _tools()),
         class_name="th",
     )
 
@@ -76,7 +76,7 @@ def _legend(word: str, kind: str) -> rx.Component:
     return rx.el.span(rx.el.i(class_name=f"gb {kind}"), word, class_name="legend")
 
 
-def _choices() -> rx.Component:
+def _tools() -> rx.Component:
     return rx.el.div(
         rx.cond(band.compared != "", _compare()),
         rx.el.button(
@@ -92,7 +92,7 @@ def _choices() -> rx.Component:
             aria_label="Download the timeline",
             class_name="row g1",
         ),
-        class_name="row g3 end choices",
+        class_name="row g3 tl_tools",
     )
 
 
@@ -126,7 +126,7 @@ def _compare() -> rx.Component:
             band.compared,
             rx.el.span(" (", band.compared_note, ")", class_name="muted num"),
             id="timeline-compare",
-            class_name="legend said",
+            class_name="legend with",
         ),
         class_name="row compare",
     )
@@ -206,9 +206,9 @@ def _label(lane: Lane) -> rx.Component:
 def _opener(lane: Lane) -> rx.Component:
     return rx.el.button(
         rx.el.span(lane.label, class_name="trunc"),
-        rx.el.span(", model calls", class_name="sr"),
         rx.icon("chevron-right", class_name="i s12 turn"),
         type="button",
+        aria_label=f"{lane.label}, model calls",
         aria_expanded=opened == lane.name,
         on_click=handler(State.open_agent)(lane.name),
         class_name="opener",
@@ -228,8 +228,8 @@ def _note(lane: Lane) -> rx.Component:
         rx.cond(lane.cached, icon("zap", 12)),
         rx.el.span(said),
         rx.cond(lane.versus != "", rx.el.span(lane.versus, class_name="versus")),
-        class_name=rx.cond(lane.before, "gb_l before", "gb_l"),
-        style={"--s": lane.note_at},
+        class_name=f"gb_l {lane.before}",
+        style={"--s": lane.note_at, "--b": lane.note_from},
     )
 
 

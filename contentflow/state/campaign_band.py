@@ -8,12 +8,11 @@ from contentflow.comparison import laid_out, whole
 from contentflow.names import AGENT_LABELS, AgentName, AgentStatus, RunStatus
 from contentflow.state import words
 from contentflow.state.campaign_axis import Axis
-from contentflow.state.campaign_lanes import Lane, Scene, Span, lane_of
+from contentflow.state.campaign_lanes import Lane, Scene, Span, farther_of, lane_of, reach_of
 from contentflow.state.campaign_table import TableRow, table_of
 from contentflow.view import CampaignView
 
-_ROOM = 1.08  # behind the last bar, for its words
-_SHORTEST, _SHORTEST_LIVE = 4.0, 20.0  # seconds of an axis
+_SHORTEST_LIVE = 20.0  # seconds of an axis
 _WORKING = (RunStatus.RUNNING, RunStatus.PAUSING, RunStatus.CANCELLING)
 _MOST_RUNS = 50  # to choose from
 
@@ -94,14 +93,13 @@ def pace_of(timeline: RunTimeline, view: CampaignView | None, at: datetime) -> P
     free = max([now, *marks.values()])
     last = max([free, *(free + end for _, end in scene.ahead.values())])
     live = timeline.run is not None and timeline.run.status in _WORKING
-    length = max(_SHORTEST_LIVE if live else _SHORTEST, last * _ROOM)
-    past = max((end for _, end in scene.past.values()), default=0.0)
+    length = max(_SHORTEST_LIVE if live else 0.0, reach_of(last))
     said = words.offset(_clock(timeline, at))
     return Pace(
         live=live,
         now=f"Now {said}" if live else "",
         reach=round(length, 1),
-        farther=round(max(length, past * _ROOM), 1),
+        farther=round(farther_of(scene, length), 1),
         marks={"now": round(now, 2), "free": round(free, 2), **marks},
         agents=pulses,
     )

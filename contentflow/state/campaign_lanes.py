@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contentflow.chronicle_shapes import AgentTime, Execution, RunTimeline, Wait
+from contentflow.chronicle_waits import waits_for
 from contentflow.names import AGENT_LABELS, AgentName, AgentStatus
 from contentflow.state.campaign_axis import Axis
 from contentflow.state.campaign_lane_words import (
@@ -22,6 +23,9 @@ from contentflow.state.campaign_lane_words import (
 
 _MOST_FAILED = 12  # failed attempts marked in a row; its calls show each
 _NEAR = 0.004  # of the axis; what is closer is one mark
+_BEHIND = 1.08  # of the axis; room behind the last bar, for its words
+_SHORTEST = 4.0  # seconds of an axis
+_FARTHEST = 3.0  # of the axis; what a run is compared with makes it no longer than this
 _CROWDED = 0.72  # of the axis; behind it there is no room for words
 _ROOM = 0.25  # of the axis; what words need before the bars
 _KINDS = {
@@ -48,8 +52,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Lane:
-    """One agent's row. `before`: its words stand left of its bars, as there is no room behind.
+    """One agent's row. Its words stand behind its bars, at `note_at`, or before, at `note_from`:
 
+    `before` is "always", "alone" (when the run is not compared, its axis is shorter), or "".
     `group` is first, middle or last among agents that work at the same time, else "".
     """
 
@@ -60,7 +65,8 @@ class Lane:
     boxes: list[Box]
     note: str = ""
     note_at: str = "0"
-    before: bool = False
+    note_from: str = "0"
+    before: str = ""
     cached: bool = False
     versus: str = ""  # beside the note, when compared
     group: str = ""
@@ -82,7 +88,6 @@ def lane_of(agent: AgentTime, scene: Scene) -> Lane:
     """The agent's row."""
     waits = waits_for(agent, scene.timeline)
     bars = list(_bars(agent, scene))
-    crowded = _crowded(agent, scene)
     return Lane(
         name=agent.agent.value,
         label=AGENT_LABELS[agent.agent],
@@ -96,8 +101,9 @@ def lane_of(agent: AgentTime, scene: Scene) -> Lane:
             *_outline("ghost", scene.past.get(agent.agent), "{}"),
         ],
         note=note_of(agent, waits, scene.ahead.get(agent.agent), scene.at),
-        note_at=_note_at(agent, bars, scene, crowded=crowded),
-        before=crowded,
+        note_at=_note_at(agent, bars, scene),
+        note_from=bars[0].start if bars else "0",
+        before=_before(agent, scene),
         cached=agent.from_cache is not None,
         versus=versus_of(agent, scene.timeline, scene.at),
         group=_group(agent, scene.timeline),
@@ -134,40 +140,6 @@ def _bar(agent: AgentTime, one: Execution) -> str:
     if one.status is AgentStatus.SKIPPED and one.error:
         return "failed"
     return "completed cached" if one.cache_hit else _KINDS[one.status]
-
-
-def waits_for(agent: AgentTime, timeline: RunTimeline) -> list[Wait]:
-    """The standstills after which this agent is one of those that go on."""
-    return [
-        wait
-        for wait in timeline.waits
-        if agent.step == _step_after(wait, timeline)
-        and not _done_by(wait.started_at, agent)
-        and not _at_work(wait.started_at, agent)
-    ]
-
-
-def _step_after(wait: Wait, timeline: RunTimeline) -> int:
-    """The first step that had an agent left to do when the run stood still."""
-    left = [one.step for one in timeline.agents if not _done_by(wait.started_at, one)]
-    return min(left, default=-1)
-
-
-def _done_by(moment: datetime, agent: AgentTime) -> bool:
-    return any(
-        one.ended_at is not None
-        and one.ended_at <= moment
-        and one.status is not AgentStatus.INTERRUPTED
-        for one in agent.executions
-    )
-
-
-def _at_work(moment: datetime, agent: AgentTime) -> bool:
-    """Another agent's process may have died beside it."""
-    return any(
-        one.started_at <= moment and (one.ended_at is None or one.ended_at > moment)
-        for one in agent.executions
-    )
 
 
 def _waits(waits: Iterable[Wait], scene: Scene) -> Iterator[Box]:
@@ -209,24 +181,35 @@ def _outline(kind: str, span: Span | None, place: str) -> Iterator[Box]:
         yield Box(kind, *(place.format(css(edge)) for edge in span))
 
 
-def _crowded(agent: AgentTime, scene: Scene) -> bool:
+def reach_of(last: float) -> float:
+    """How long an axis is on which the last bar ends there."""
+    return max(_SHORTEST, last * _BEHIND)
+
+
+def farther_of(scene: Scene, reach: float) -> float:
+    """How long an axis of this length becomes when the run is compared."""
+    past = max((end for _, end in scene.past.values()), default=0.0)
+    return max(reach, min(past * _BEHIND, reach * _FARTHEST))
+
+
+def _before(agent: AgentTime, scene: Scene) -> str:
     """Whether the words go before the bars."""
     ends = [one.ended_at for one in agent.executions if one.ended_at]
     if not ends or agent.status is AgentStatus.RUNNING or agent.agent in scene.ahead:
-        return False
-    length = scene.axis.length or 1.0
+        return ""
+    reach = reach_of(scene.axis.length)
     start, end = scene.axis.place(agent.executions[0].started_at), scene.axis.place(max(ends))
-    return end / length > _CROWDED and start / length > _ROOM
+    if end < reach * _CROWDED or start < reach * _ROOM:
+        return ""
+    return "always" if end > farther_of(scene, reach) * _CROWDED else "alone"
 
 
-def _note_at(agent: AgentTime, bars: list[Box], scene: Scene, *, crowded: bool) -> str:
+def _note_at(agent: AgentTime, bars: list[Box], scene: Scene) -> str:
     if agent.status is AgentStatus.RUNNING:
         return _until(agent)
     if span := scene.ahead.get(agent.agent):
         return f"calc(var(--free) + {css(span[1])})"
-    if not bars:
-        return "0"
-    return bars[0].start if crowded else bars[-1].end
+    return bars[-1].end if bars else "0"
 
 
 def _group(agent: AgentTime, timeline: RunTimeline) -> str:

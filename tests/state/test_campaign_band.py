@@ -136,8 +136,23 @@ def test_a_bar_stands_where_it_was_on_the_axis() -> None:
 
 def test_words_go_before_a_bar_that_ends_at_the_edge() -> None:
     found = lanes(timeline(head(ended=100), execution("writer", 0, 50), execution("geo", 50, 100)))
-    assert (found["writer"].before, found["writer"].note_at) == (False, "52")
-    assert (found["geo"].before, found["geo"].note_at) == (True, "52")
+    assert (found["writer"].before, found["writer"].note_at) == ("", "52")
+    assert (found["geo"].before, found["geo"].note_from) == ("always", "52")
+
+
+def test_with_a_longer_run_beside_it_there_is_room_behind_the_bars() -> None:
+    usual = Comparison({AgentName.WRITER: Usual(300)}, "r2", 2)
+    found = timeline(
+        head(ended=100), execution("writer", 0, 50), execution("geo", 50, 100), comparison=usual
+    )
+    assert lanes(found)["geo"].before == "alone"
+
+
+def test_what_took_much_longer_does_not_make_the_run_a_dot() -> None:
+    usual = Comparison({AgentName.WRITER: Usual(10_000)}, "r2", 2)
+    found = timeline(head(ended=100), execution("writer", 0, 100), comparison=usual)
+    pace = pace_of(found, None, found.at)
+    assert pace.farther == pytest.approx(3 * pace.reach, abs=0.2)
 
 
 @pytest.mark.parametrize(
