@@ -150,7 +150,7 @@ export function Calls({ rows, label, live, onRefresh }) {
         <Boxes rows={rows} />
       </div>
       <div className="lbl sub" />
-      <div className="told num" role="status">
+      <div className="told num" aria-hidden="true">{/* each box says it itself */}
         {told ? <><i className={`call ${told[2]}`} aria-hidden="true" />{wordsOf(told)}</> : <span className="muted">Point at a call for its details, or step with the arrow keys</span>}
       </div>
     </>

@@ -27,6 +27,8 @@ def timeline_table() -> rx.Component:
         ),
         rx.cond(State.table, rx.foreach(band.lanes, _calls)),
         tab_index=rx.cond(State.table, 0, -1),
+        role="group",
+        aria_label="The timeline as a table",
         class_name=rx.cond(State.table, "tl_tables", "sr"),
     )
 

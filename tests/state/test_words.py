@@ -27,6 +27,21 @@ def test_duration(seconds: float, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
+    [
+        (-1, "0 ms"),
+        (0.42, "420 ms"),
+        (1.24, "1.2 s"),
+        (9.94, "9.9 s"),
+        (9.96, "10 s"),
+        (70, "1 min 10 s"),
+    ],
+)
+def test_precise(seconds: float, said: str) -> None:
+    assert words.precise(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
     [(0, "about 5 s"), (36, "about 40 s"), (93, "about 1 min 40 s"), (601, "about 11 min")],
 )
 def test_about_rounds_up(seconds: float, said: str) -> None:
