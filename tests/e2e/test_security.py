@@ -14,7 +14,7 @@ from contentflow.names import Role
 from tests.e2e.conftest import Start
 from tests.e2e.server import EMAIL, PASSWORD, Server
 from tests.e2e.test_handlers import states
-from tests.e2e.wire import Wire
+from tests.e2e.wire import ROOT, Wire
 
 PAGES = ("/", "/campaigns/new", "/brand-voices", "/setup", "/team", "/account", "/inbox")
 MARK = "window.ours_was_run=1"
@@ -110,6 +110,41 @@ def test_other_sites_pages_open_no_socket(server: Server) -> None:
     for origin in ("https://evil.example", "null", f"http://localhost:{server.port + 1}"):
         with pytest.raises(InvalidStatus), connect(address, origin=origin, proxy=None):  # type: ignore[arg-type]
             pass
+
+
+NONSENSE = (
+    "[",
+    '{"a": 1}',
+    '[["event"], 2]',
+    '["event"]',
+    '["event", null]',
+    '["event", 5]',
+    '["event", "{]"]',
+    '["event", {}]',
+    '["event", {"name": 7, "payload": {}}]',
+    '["event", {"name": ["a"], "payload": {}}]',
+    '["event", {"name": "no.such.handler", "payload": {"password": "a secret"}}]',
+    f'["event", {{"name": "{ROOT}.hydrate_and_load", "payload": 5}}]',
+    f'["event", {{"name": "{ROOT}.hydrate_and_load", "payload": {{}}, "router_data": 5}}]',
+)
+
+
+def test_what_is_no_event_leaves_one_short_line_each(server: Server) -> None:
+    before = len(server.log())
+
+    def said() -> str:
+        return server.log()[before:]
+
+    for words in NONSENSE:
+        with Wire(server.port, "/nowhere") as wire:
+            wire.say(words)
+            wire.settle()
+    ends = time.monotonic() + 30
+    while said().count("event refused") < len(NONSENSE) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert said().count("event refused") == len(NONSENSE), said()
+    assert "Traceback" not in said()
+    assert "a secret" not in said()
 
 
 @pytest.mark.alone

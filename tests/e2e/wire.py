@@ -56,7 +56,11 @@ class Wire:
 
     def call(self, name: str, payload: object) -> None:
         """Call a handler of a state class by its full name."""
-        self._socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
+        self.say(json.dumps(["event", self._event(name, payload)]))
+
+    def say(self, words: str) -> None:
+        """Send something that may be no event at all."""
+        self._socket.send(f"42/_event,{words}")
 
     def listen(self, quiet: float = 1.0, at_most: float = 60.0) -> None:
         """Take what the server sends until it has been quiet for so many seconds."""
