@@ -2,17 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from contentflow import campaign_settings, campaigns, engine
 from contentflow.api.etags import NOT_MODIFIED, Match, NoneMatch, answer, number_of, tag_of
+from contentflow.api.forms import address_of
 from contentflow.api.people import Reader, Starter
 from contentflow.api.shapes import BRIEF_SCHEMA, CampaignPage, CampaignShape, CreatedShape
 from contentflow.campaign_search import LONGEST, Search, Sort
 from contentflow.errors import Invalid
 from contentflow.listing import MOST
 from contentflow.names import CampaignStatus, ContentType
+from contentflow.person import Person
 
 router = APIRouter(prefix="/api/campaigns", tags=["campaigns"])
 _BRIEF = {
@@ -84,30 +86,30 @@ async def listing(
 
 
 @router.get("/{campaign_id}", response_model=CampaignShape, responses=NOT_MODIFIED)
-async def show(
-    person: Reader, campaign_id: str, response: Response, none_match: NoneMatch = ""
-) -> CampaignShape | Response:
+async def show(person: Reader, campaign_id: str, none_match: NoneMatch = "") -> Response:
     """One campaign as it is now, with its five agents. Its ETag is what PATCH wants."""
+    return await _shown(person, campaign_id, none_match)
+
+
+async def _shown(person: Person, campaign_id: str, none_match: str = "") -> Response:
     view = await campaigns.snapshot(person, campaign_id)
     shape = CampaignShape.of_view(view)
-    return answer(shape, tag_of(view.revision, shape), none_match, response)
+    return answer(shape, tag_of(view.revision, shape), none_match)
 
 
-@router.patch("/{campaign_id}", openapi_extra=_SETTINGS)
+@router.patch("/{campaign_id}", response_model=CampaignShape, openapi_extra=_SETTINGS)
 async def change(
     person: Starter,
     campaign_id: str,
     data: Annotated[dict[str, Any], Body()],
-    response: Response,
+    request: Request,
     if_match: Match = "",
-) -> CampaignShape:
+) -> Response:
     """Change settings, unless somebody else did since you looked: 412 says who and what.
 
     Without If-Match the answer is 428.
     """
-    await campaign_settings.change(person, campaign_id, number_of(if_match, "campaign"), data)
+    seen, address = number_of(if_match, "campaign"), address_of(request)
+    await campaign_settings.change(person, campaign_id, seen, data, address=address)
     engine.wake()
-    view = await campaigns.snapshot(person, campaign_id)
-    shape = CampaignShape.of_view(view)
-    response.headers["ETag"] = tag_of(view.revision, shape)
-    return shape
+    return await _shown(person, campaign_id)

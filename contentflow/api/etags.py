@@ -2,7 +2,7 @@
 
 import hashlib
 from http import HTTPStatus
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Header, HTTPException, Response
 from pydantic import BaseModel
@@ -16,7 +16,6 @@ NoneMatch = Annotated[
 NOT_MODIFIED: dict[int | str, dict[str, object]] = {
     304: {"description": "It is as the ETag in If-None-Match says."}
 }
-Shape = TypeVar("Shape", bound=BaseModel)
 _DIGITS = 9
 
 
@@ -28,12 +27,12 @@ def tag_of(number: int, shape: BaseModel | None = None) -> str:
     return f'"{number}.{digest[:16]}"'
 
 
-def answer(shape: Shape, tag: str, none_match: str, response: Response) -> Shape | Response:
+def answer(shape: BaseModel, tag: str, none_match: str = "") -> Response:
     """The shape with its ETag; only that it has not changed, to whoever has it."""
+    headers = {"ETag": tag}
     if _is_known(tag, none_match):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
-    response.headers["ETag"] = tag
-    return shape
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(shape.model_dump_json(), media_type="application/json", headers=headers)
 
 
 def _is_known(tag: str, none_match: str) -> bool:

@@ -69,15 +69,11 @@ async def listing(
 
 @router.get("/versions/{number}", response_model=WholeVersionShape, responses=NOT_MODIFIED)
 async def show(
-    person: Reader,
-    campaign_id: str,
-    number: Number,
-    response: Response,
-    none_match: NoneMatch = "",
-) -> WholeVersionShape | Response:
+    person: Reader, campaign_id: str, number: Number, none_match: NoneMatch = ""
+) -> Response:
     """One version with its text. It never changes."""
     shape = WholeVersionShape.whole(await versions.show(person, campaign_id, number))
-    return answer(shape, tag_of(number), none_match, response)
+    return answer(shape, tag_of(number), none_match)
 
 
 @router.get("/versions/{a}/diff/{b}")
@@ -94,14 +90,12 @@ async def restore(person: Reader, campaign_id: str, number: Number) -> SavedShap
 
 
 @router.get("/document", response_model=WholeVersionShape, responses=NOT_MODIFIED)
-async def document(
-    person: Reader, campaign_id: str, response: Response, none_match: NoneMatch = ""
-) -> WholeVersionShape | Response:
+async def document(person: Reader, campaign_id: str, none_match: NoneMatch = "") -> Response:
     """The text as it is now; its ETag is what PUT wants in If-Match."""
     number = (await campaigns.snapshot(person, campaign_id)).version
     if not number:
         raise NotFound("There is no text yet.")
-    return await show(person, campaign_id, number, response, none_match)
+    return await show(person, campaign_id, number, none_match)
 
 
 @router.put("/document", response_model=SavedShape, openapi_extra=_TEXT)
@@ -109,9 +103,8 @@ async def save(
     person: Starter,
     campaign_id: str,
     data: Annotated[dict[str, Any], Body()],
-    response: Response,
     if_match: Match = "",
-) -> SavedShape | JSONResponse:
+) -> Response:
     """Make this text the next version. What others changed meanwhile elsewhere is brought in.
 
     412 has `conflicts` where others changed the same blocks: both texts, and nothing is saved.
@@ -122,8 +115,7 @@ async def save(
         saved = await versions.save(person, campaign_id, draft, engine.measure)
     except Overtaken as refusal:
         return _contested(refusal)
-    response.headers["ETag"] = tag_of(saved.number)
-    return SavedShape.of(saved)
+    return answer(SavedShape.of(saved), tag_of(saved.number))
 
 
 def _contested(refusal: Overtaken) -> JSONResponse:

@@ -30,6 +30,7 @@ table { border-collapse: collapse; width: 100%; margin: 0 0 1.5rem }
 caption { text-align: left; font-weight: 600; padding: .5rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; overflow-wrap: anywhere }
 tr > * { border-bottom: 1px solid gray }
+th { white-space: nowrap }
 td { font-variant-numeric: tabular-nums }
 """
 
@@ -95,7 +96,7 @@ def _checks(article: Article) -> Iterator[str]:
 
 def _check(check: dict[str, Any]) -> tuple[str, ...]:
     rating = Rating(check["rating"])
-    points = f"{check['points']:g} of {check['weight']}"
+    points = f"{check['points']:g}\u00a0of\u00a0{check['weight']}"
     none = rating is Rating.NOT_APPLICABLE
     return (
         str(check["label"]),

@@ -38,8 +38,8 @@ class _Place:
 class _Look:
     """How words are set."""
 
-    bold: bool | None = None
-    italic: bool | None = None
+    bold: bool = False
+    italic: bool = False
     code: bool = False
     link: str = ""
 
@@ -90,8 +90,9 @@ class Setter:
     def _begin(self, place: _Place, style: str = "") -> Paragraph:
         """A paragraph at this place, as its list or quote wants it."""
         item = place.item
-        plain = _QUOTE if place.quotes else parts.LISTED if item else None
-        made = place.into.add_paragraph(style=style or plain)
+        plain = _QUOTE if place.quotes else parts.LISTED if item else parts.BODY
+        made = place.into.add_paragraph()
+        parts.set_style(made._p, style or plain)
         if item and not item.signed:
             self._lists.mark(made, item.number, item.level)
             item.signed = True
@@ -144,7 +145,7 @@ def _pieces(element: HtmlElement) -> Iterator[str | HtmlElement]:
 
 
 def _fill(paragraph: Paragraph, cell: HtmlElement) -> None:
-    _add_all(paragraph, cell, _Look(bold=True if cell.tag == "th" else None))
+    _add_all(paragraph, cell, _Look(bold=cell.tag == "th"))
     _finish(paragraph)
 
 
@@ -188,12 +189,15 @@ def _add_words(paragraph: Paragraph, words: str, look: _Look) -> None:
     if not words:
         return
     run = paragraph.add_run(words)
-    run.bold, run.italic = look.bold, look.italic
+    if look.bold:
+        run.bold = True
+    if look.italic:
+        run.italic = True
     if look.link:
-        run.style = parts.LINK
+        parts.set_style(run._r, parts.LINK)
         parts.add_link(paragraph, look.link).append(run._r)
     elif look.code:
-        run.style = parts.CODE_WORDS
+        parts.set_style(run._r, parts.CODE_WORDS)
 
 
 def _finish(paragraph: Paragraph | None) -> None:

@@ -44,7 +44,7 @@ async def test_from_nothing_to_a_measured_voice(mine: Client) -> None:
     assert [sample["name"] for sample in whole["samples"]] == ["Pasted", "a 100% guide.docx"]
     assert {"measure", "value", "low", "high"} == set(whole["profile"][0])
     assert (await mine.get(address)).json() == whole
-    assert (await mine.get(VOICES)).json() == {"items": [whole["voice"]]}
+    assert (await mine.get(VOICES)).json() == {"items": [whole["voice"]], "next_cursor": None}
     gone = await mine.delete(f"{address}/samples/{whole['samples'][1]['id']}")
     assert (gone.json()["voice"]["samples"], gone.json()["profile"]) == (1, [])
 
