@@ -81,6 +81,13 @@ class DecisionView:
     review: Review = Review.OPEN
     proposed: bool = False  # kept on its own base, waits for the agents beside it
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is in the text, as far as agents and people decided."""
+        if self.kept:
+            return self.review is not Review.REJECTED
+        return self.review is Review.ACCEPTED
+
 
 @dataclass
 class Writing:

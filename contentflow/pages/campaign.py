@@ -48,7 +48,7 @@ def _workspace() -> rx.Component:
         ),
         Part.create(timeline_band(), label="The timeline"),
         rx.el.div(State.announcement, role="status", aria_live="polite", class_name="sr"),
-        class_name="workspace",
+        class_name=rx.cond(State.tab == "changes", "workspace comparing", "workspace"),
     )
 
 
@@ -163,6 +163,7 @@ def _card(agent: AgentRow, index: int) -> rx.Component:
             _score(agent),
             class_name="meta num",
         ),
+        rx.cond(agent.outdated != "", _outdated(agent)),
         key=agent.name,
         aria_label=f"{agent.label}, {agent.status}",
         class_name=f"agent_card {agent.look}",
@@ -182,6 +183,14 @@ def _label(agent: AgentRow) -> rx.Component:
 
 def _cached() -> rx.Component:
     return rx.el.span("· ", rx.icon("zap", class_name="i s12"), "cached", class_name="cache")
+
+
+def _outdated(agent: AgentRow) -> rx.Component:
+    return rx.el.p(
+        rx.icon("history", class_name="i s12"),
+        rx.el.span(agent.outdated, title=f"Its result is {agent.outdated}", class_name="trunc"),
+        class_name="outdated num",
+    )
 
 
 def _score(agent: AgentRow) -> rx.Component:

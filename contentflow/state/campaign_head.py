@@ -53,6 +53,14 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Latest:
+    """The text's version and who made it."""
+
+    number: int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class Banner:
     """How the run ended; `kind` is empty while there is nothing to say."""
 
@@ -81,6 +89,11 @@ def head_of(view: CampaignView) -> Head:
         live=view.status is CampaignStatus.GENERATING,
         demo=uses_demo_model(view),
     )
+
+
+def latest_of(view: CampaignView) -> Latest:
+    """Whose the text is."""
+    return Latest(view.version, view.version_by)
 
 
 def uses_demo_model(view: CampaignView) -> bool:
