@@ -48,7 +48,15 @@ class MarkBar(rx.Component):
 
 def article() -> rx.Component:
     """The left column: tabs and what they show."""
-    return rx.el.section(_tabs(), _preview(), changes(), decisions(), class_name="doc")
+    return rx.el.section(
+        _tabs(),
+        editor_notice(),
+        review_notice(),
+        _preview(),
+        changes(),
+        decisions(),
+        class_name="doc",
+    )
 
 
 def _tabs() -> rx.Component:
@@ -131,8 +139,6 @@ def _mark_bar() -> rx.Component:
 
 def _preview() -> rx.Component:
     return rx.el.div(
-        editor_notice(),
-        rx.cond(State.tab == "preview", review_notice()),
         rx.cond(editing(), editor(), _text()),
         FollowWriting.create(following=State.follow, on_leave=State.stop_following),
         id="panel-preview",

@@ -6,6 +6,7 @@ from contentflow import routes
 from contentflow.names import AGENT_ORDER, AgentName, Priority
 from contentflow.pages.article import article
 from contentflow.pages.components import agent_tile, progress_bar, status_badge
+from contentflow.pages.editor import editing
 from contentflow.pages.layout import page
 from contentflow.pages.parts import Part, SelectNow, in_address
 from contentflow.pages.presence import presence
@@ -48,7 +49,11 @@ def _workspace() -> rx.Component:
         ),
         Part.create(timeline_band(), label="The timeline"),
         rx.el.div(State.announcement, role="status", aria_live="polite", class_name="sr"),
-        class_name=rx.cond(State.tab == "changes", "workspace comparing", "workspace"),
+        class_name=rx.cond(
+            State.tab == "changes",
+            "workspace comparing",
+            rx.cond(editing(), "workspace editing", "workspace"),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName
 from contentflow.pages.components import icon
 from contentflow.pages.edit_list import edit_list
 from contentflow.pages.editor import notice
-from contentflow.pages.reviews import may_review, review_notice
+from contentflow.pages.reviews import may_review
 from contentflow.pages.version_rail import version_rail
 from contentflow.state.campaign import CampaignState
 from contentflow.state.change_rows import Marker, PartGroup, PartRow, PieceRow
@@ -84,7 +84,6 @@ def _keys() -> rx.Component:
 def _pane() -> rx.Component:
     return rx.el.section(
         _tools(),
-        review_notice(),
         notice(State.said, State.problem, on_read=State.dismiss),
         rx.cond(State.edits, _compared(), _nothing()),
         aria_label="Differences",

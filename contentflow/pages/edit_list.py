@@ -15,7 +15,11 @@ from contentflow.state.versions import VersionsState as State
 
 def edit_list() -> rx.Component:
     """Every change of the two versions compared, in the order of the text."""
-    return rx.el.ol(rx.foreach(State.edits, _edit), aria_label="Edits", class_name="edits")
+    return rx.el.ol(
+        rx.foreach(State.edits, _edit),
+        aria_label="Edits",
+        class_name=rx.cond(State.asked, "edits asked", "edits"),
+    )
 
 
 def _edit(edit: EditRow) -> rx.Component:

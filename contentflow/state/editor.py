@@ -30,7 +30,7 @@ from contentflow.state.draft_rows import (
     summary_of,
     text_data,
 )
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import campaign_of, entrance, person_of
 from contentflow.versions import Draft, Overtaken, Saved, Version
 
 _LONGEST_WAIT = 120.0  # seconds for an agent to stop
@@ -45,7 +45,6 @@ class EditorState(rx.State):
     campaign: str = ""  # the one that all of this is of
     opened: bool = False
     taking_over: bool = False  # waiting until the agents have stopped
-    gives_back: bool = False  # agents wait for this person
     base: int = 0
     text: dict[str, Any] = {}
     focus: str = ""  # the block to begin with
@@ -68,7 +67,7 @@ class EditorState(rx.State):
     @rx.event
     async def open(self, block_id: str = "") -> Any:
         """Edit the text as it is now."""
-        campaign_id = _campaign_of(self)
+        campaign_id = campaign_of(self)
 
         async def begin(person: Person) -> None:
             self._begin(await versions.opened(person, campaign_id), str(block_id))
@@ -90,10 +89,13 @@ class EditorState(rx.State):
         """Measure what has been typed; only the latest counts."""
         async with self:
             self._drafts += 1
-            number, campaign_id = self._drafts, _campaign_of(self)
+            number, campaign_id = self._drafts, campaign_of(self)
         try:
             person = await person_of(self)
+            limits.reads.take(person.id)
             document, brief = await versions.read(person, campaign_id, _draft_of(data))
+            if number != self._drafts:
+                return  # more was typed meanwhile
             report = await engine.measure(document, brief)
         except NotSignedIn:
             yield await entrance(self)
@@ -114,7 +116,7 @@ class EditorState(rx.State):
     @rx.event
     async def save(self, data: dict[str, Any]) -> Any:
         """Make the draft the next version, or show what others changed meanwhile."""
-        campaign_id = _campaign_of(self)
+        campaign_id = campaign_of(self)
         stays = isinstance(data, dict) and data.get("stays") is True
 
         async def keep(person: Person) -> None:
@@ -132,7 +134,7 @@ class EditorState(rx.State):
     async def take_over(self) -> AsyncIterator[Any]:
         """Pause the agents, wait until they have stopped, and edit."""
         async with self:
-            campaign_id = self.campaign = _campaign_of(self)
+            campaign_id = self.campaign = campaign_of(self)
             self.said, self.problem, self.taking_over = "", "", True
         try:
             person = await person_of(self)
@@ -145,7 +147,6 @@ class EditorState(rx.State):
         else:
             async with self:
                 self._begin(version, "")
-                self.gives_back = True
         finally:
             async with self:
                 self.taking_over = False
@@ -153,7 +154,7 @@ class EditorState(rx.State):
     @rx.event
     async def give_back(self) -> Any:
         """Let the agents go on, on the text as it is saved."""
-        campaign_id = _campaign_of(self)
+        campaign_id = campaign_of(self)
 
         async def resume(person: Person) -> None:
             shown = await campaigns.snapshot(person, campaign_id)
@@ -170,7 +171,7 @@ class EditorState(rx.State):
         self._show_scores(saved_scores(version))
 
     def _end(self) -> None:
-        self.opened, self.gives_back, self.text, self.focus = False, False, {}, ""
+        self.opened, self.text, self.focus = False, {}, ""
         self.conflict, self.problems, self.summary = {}, {}, ""
         self.gauges = []
         self.groups_0, self.groups_1, self.groups_2, self.groups_3 = [], [], [], []
@@ -182,7 +183,7 @@ class EditorState(rx.State):
                 setattr(self, name, value)
 
     async def _do(self, deed: Callable[[Person], Awaitable[None]]) -> Any:
-        self.said, self.problem, self.campaign = "", "", _campaign_of(self)
+        self.said, self.problem, self.campaign = "", "", campaign_of(self)
         try:
             person = await person_of(self)
             limits.reads.take(person.id)
@@ -198,10 +199,6 @@ class EditorState(rx.State):
         finally:
             self.answers += 1
         return None
-
-
-def _campaign_of(state: rx.State) -> str:
-    return str(state.router.url.path).rstrip("/").rpartition("/")[2]
 
 
 def _draft_of(data: object) -> Draft:

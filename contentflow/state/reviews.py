@@ -17,7 +17,7 @@ from contentflow.errors import (
 from contentflow.names import Review
 from contentflow.reviews import Reviewed
 from contentflow.state import words
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import campaign_of, entrance, person_of
 from contentflow.state.versions import VersionsState
 
 _DONE = {Review.ACCEPTED: "accepted", Review.REJECTED: "rejected", Review.OPEN: "open again"}
@@ -72,7 +72,7 @@ class ReviewsState(rx.State):
 
     async def _say(self, decisions: Sequence[str], review: Review) -> Any:
         self._forget()
-        campaign_id = self.campaign = self.router.url.path.rstrip("/").rpartition("/")[2]
+        campaign_id = self.campaign = campaign_of(self)
         try:
             person = await person_of(self)
             limits.reads.take(person.id)

@@ -19,7 +19,7 @@ from contentflow.state.change_rows import (
     rest_of,
     reviewed_words,
 )
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import campaign_of, entrance, person_of
 from contentflow.state.version_rows import ScoreLine, VersionLine, line_of, score_line
 from contentflow.versions import Course
 
@@ -47,6 +47,7 @@ class VersionsState(rx.State):
     edits: list[EditRow] = []
     agent: str = ""  # whose changes are listed and marked; "" is everybody's
     current: str = ""  # the change looked at
+    asked: bool = False  # somebody asked for it; on a phone it opens only then
     said: str = ""
     problem: str = ""
     _follows: bool = True  # the newer one compared is the newest there is
@@ -75,7 +76,7 @@ class VersionsState(rx.State):
     @rx.event
     async def load(self) -> Any:
         """Show the versions of the address's campaign, and what was changed since its draft."""
-        campaign_id = self.router.url.path.rstrip("/").rpartition("/")[2]
+        campaign_id = campaign_of(self)
         if campaign_id != self._campaign:
             self._reset(campaign_id)
         return await self._do(self._read)
@@ -122,7 +123,9 @@ class VersionsState(rx.State):
     def choose(self, key: str) -> None:
         """Look at a change; a second time it is folded again."""
         known = key in [edit.key for edit in self.edits]
-        self.current = key if known and key != self.current else ""
+        again = self.asked and key == self.current
+        self.current = key if known and not again else ""
+        self.asked = bool(self.current)
 
     @rx.event
     def step(self, by: int) -> None:
@@ -131,7 +134,7 @@ class VersionsState(rx.State):
         if not keys or by not in (1, -1):
             return
         at = keys.index(self.current) + by if self.current in keys else 0
-        self.current = keys[max(0, min(at, len(keys) - 1))]
+        self.asked, self.current = True, keys[max(0, min(at, len(keys) - 1))]
 
     @rx.event
     def dismiss(self) -> None:
