@@ -198,7 +198,11 @@ function useLeaving(dirty, onClose) {
 
 function Asked({ onStay, onLeave }) {
   const box = useRef(null);
-  useEffect(() => box.current.showModal(), []);
+  useEffect(() => {
+    const dialog = box.current;
+    dialog.showModal();
+    return () => dialog.close(); // gives the focus back
+  }, []);
   const stay = (event) => {
     event.preventDefault();
     onStay();

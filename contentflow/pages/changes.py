@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName
+from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName, Review
 from contentflow.pages.components import icon
 from contentflow.pages.edit_list import edit_list
 from contentflow.pages.editor import notice
@@ -67,16 +67,15 @@ def _keys() -> rx.Component:
     happened = (
         f"{CampaignState.latest.number} {counts.kept} {counts.reviewed} {CampaignState.head.live}"
     )
-    current = State.current
     return ChangesKeys.create(
         open=(CampaignState.tab == "changes") & (State.phase == "ready"),
         happened=happened,
-        current=current,
-        reviewable=may_review() & State.rest.contains(current),
+        current=State.current,
+        reviewable=may_review(),
         on_stale=State.refresh,
         on_step=State.step,
-        on_accept=handler(ReviewsState.accept)(current),
-        on_reject=handler(ReviewsState.reject)(current),
+        on_accept=handler(ReviewsState.review_current)(Review.ACCEPTED),
+        on_reject=handler(ReviewsState.review_current)(Review.REJECTED),
         on_edit=[CampaignState.show_preview, handler(EditorState.open)(State.place)],
     )
 

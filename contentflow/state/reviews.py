@@ -58,6 +58,17 @@ class ReviewsState(rx.State):
         return await self._say(decisions, Review.REJECTED)
 
     @rx.event
+    async def review_current(self, said: str) -> Any:
+        """Accept or reject the change that the Changes tab is at, by keyboard.
+
+        The page may not yet show where the keys before have led; here they have been done.
+        """
+        shown = await self.get_state(VersionsState)
+        if shown.current not in shown.rest or said not in (Review.ACCEPTED, Review.REJECTED):
+            return None
+        return await self._say([shown.current], Review(said))
+
+    @rx.event
     async def undo(self) -> Any:
         """Take back what was said last."""
         return await self._say(list(self._last), Review.OPEN)

@@ -132,6 +132,7 @@ HANDLERS: dict[str, Row] = {
     "ReviewsState.reopen": signed_in(OWN, {"decision": "@decision"}),  # nobody said anything
     "ReviewsState.accept_all": row(*_EDITORS, payload={"decisions": ["@decision"]}),
     "ReviewsState.reject_all": row(*_EDITORS, payload={"decisions": ["@decision"]}),
+    "ReviewsState.review_current": alike(OWN, {"said": "rejected"}),  # nothing is shown
     "ReviewsState.undo": signed_in(OWN),
     "ReviewsState.dismiss": alike(OWN),
     "EditorState.open": row(LOGIN, OWN, OWN, SEES, OWN, SEES),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contentflow import engine, runs, sharing, versions
+from contentflow import campaigns, engine, runs, sharing, versions
 from contentflow.analysis.checks import Report
 from contentflow.brief import Brief
 from contentflow.document import Document
@@ -174,7 +174,7 @@ async def test_taking_over_pauses_waits_and_opens(
         return Working()
 
     monkeypatch.setattr(runs, "pause", pause)
-    monkeypatch.setattr(module.campaigns, "snapshot", snapshot)
+    monkeypatch.setattr(campaigns, "snapshot", snapshot)
     monkeypatch.setattr(engine, "wake", lambda: None)
     taking = asyncio.create_task(call(page, "take_over"))
     while not asked:

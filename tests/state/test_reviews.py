@@ -1,5 +1,6 @@
 """Accepting and rejecting on the page: what is said back, and what any client may send."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,6 +68,25 @@ async def test_the_rest_at_once_and_what_cannot_be_done_is_said(
     await call(page, "accept_all", [row.key for row in rows])
     assert page.said == "3 edits accepted; the text is at version 4."
     assert (await version_of(rows[0].campaign_id)).number == 4
+
+
+async def test_by_keyboard_it_is_the_change_looked_at_if_it_waits(
+    page: ReviewsState, rows: list[AgentDecision], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = SimpleNamespace(current=rows[1].key, rest=[rows[1].key])
+
+    async def get_state(_: object, kind: type) -> SimpleNamespace:
+        assert kind is VersionsState
+        return shown
+
+    monkeypatch.setattr(ReviewsState, "get_state", get_state)
+    for wrong in ("open", "x", None, ["accepted"]):
+        assert await call(page, "review_current", wrong) is None
+    assert await call(page, "review_current", "rejected") == VersionsState.refresh
+    assert page.said.startswith("1 edit rejected")
+    shown.rest = []
+    assert await call(page, "review_current", "accepted") is None
+    assert page.said.startswith("1 edit rejected")
 
 
 @pytest.mark.parametrize("decisions", [None, True, 7, "x", {}, [], [None], [["x"]], ["x" * 9_000]])
