@@ -85,6 +85,8 @@ app = rx.App(
         "/ui.css",
         "/campaign.css",
         "/timeline.css",
+        "/changes.css",
+        "/editor.css",
         "/voices.css",
         "/team.css",
         "/inbox.css",

@@ -1,7 +1,7 @@
 """What changed between two versions: blocks first, by id, then words inside blocks. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -63,7 +63,7 @@ def diff(old: Document, new: Document) -> Diff:
         for name in names
         if getattr(old, name) != getattr(new, name)
     )
-    return Diff(_blocks(old, new), fields)
+    return Diff(tuple(_with_words(change) for change in block_changes(old, new)), fields)
 
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
@@ -82,7 +82,8 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _blocks(old: Document, new: Document) -> tuple[BlockChange, ...]:
+def block_changes(old: Document, new: Document) -> tuple[BlockChange, ...]:
+    """What became of each block, in the order of the new text; without the words inside."""
     before = {block.id: block for block in old.blocks}
     after = {block.id for block in new.blocks}
     gone = _gone_after(old, after)
@@ -115,15 +116,22 @@ def _in_order(before: list[str], new: Document, known: dict[str, Block]) -> set[
 
 
 def _removed(block: Block) -> BlockChange:
-    return BlockChange("removed", block.id, block, None, (Piece("removed", block.text),))
+    return BlockChange("removed", block.id, block, None)
 
 
 def _change(old: Block | None, new: Block, moved: bool) -> BlockChange:
     if old is None:
-        return BlockChange("added", new.id, None, new, (Piece("added", new.text),))
-    if old == new:
-        return BlockChange("same", new.id, old, new, (Piece("same", new.text),), moved)
-    return BlockChange("changed", new.id, old, new, words(old.text, new.text), moved)
+        return BlockChange("added", new.id, None, new)
+    return BlockChange("same" if old == new else "changed", new.id, old, new, moved=moved)
+
+
+def _with_words(change: BlockChange) -> BlockChange:
+    old, new = change.old, change.new
+    if change.kind == "changed" and old and new:
+        return replace(change, pieces=words(old.text, new.text))
+    kind: PieceKind = "same" if change.kind == "changed" else change.kind
+    text = new.text if new else old.text if old else ""
+    return replace(change, pieces=(Piece(kind, text),))
 
 
 def characters(old: Document, new: Document) -> int:

@@ -172,8 +172,10 @@ def merge_words(base: str, ours: str, theirs: str) -> str | None:
 
 
 def _meet(one: Hunk, other: Hunk) -> bool:
-    """Also changes that touch meet: which of two neighbours comes first is nobody's to guess."""
-    return other.start <= one.end
+    """Also words put in where others change the text: which comes first is nobody's to guess."""
+    if other.start == one.end:
+        return one.start == one.end or other.start == other.end
+    return other.start < one.end
 
 
 def _applied(base: list[str], changes: list[Hunk]) -> str:

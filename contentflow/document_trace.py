@@ -1,8 +1,9 @@
 """Who took which words out of a text and who put which in, over several changes. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from contentflow.document_diff import PieceKind
 from contentflow.document_words import Hunk, hunks, tokens
@@ -25,17 +26,10 @@ class Traced:
     by: str = ""
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     added_by: str = ""
     removed_by: str = ""
-
-    @property
-    def fate(self) -> tuple[PieceKind, str]:
-        if self.removed_by:
-            return "removed", self.removed_by
-        return ("added", self.added_by) if self.added_by else ("same", "")
 
 
 def trace(old: str, steps: Iterable[Step]) -> tuple[Traced, ...]:
@@ -46,22 +40,53 @@ def trace(old: str, steps: Iterable[Step]) -> tuple[Traced, ...]:
     """
     found = [_Token(text) for text in tokens(old)]
     for step in steps:
-        found = list(_after(found, step))
-    runs = groupby(found, key=lambda token: token.fate)
-    return tuple(Traced(kind, "".join(token.text for token in run), by) for (kind, by), run in runs)
+        found = _after(found, step)
+    runs = groupby(_settled(found), key=_fate)
+    return tuple(Traced(kind, "".join(one.text for one in run), by) for (kind, by), run in runs)
 
 
-def _after(found: list[_Token], step: Step) -> Iterator[_Token]:
+def _settled(found: list[_Token]) -> Iterator[_Token]:
+    """What one took out and another put back has stayed."""
+    for is_same, run in groupby(found, key=lambda token: _fate(token)[0] == "same"):
+        if is_same:
+            yield from run
+            continue
+        parts = list(run)
+        out = [token for token in parts if token.removed_by]
+        yield from _matched(out, [token for token in parts if not token.removed_by])
+
+
+def _matched(out: list[_Token], into: list[_Token]) -> Iterator[_Token]:
+    at = at_new = 0
+    changes = hunks([token.text for token in out], [token.text for token in into])
+    for hunk in [*changes, Hunk(len(out), len(out), ())]:
+        yield from (_Token(token.text) for token in out[at : hunk.start])
+        at_new += hunk.start - at
+        yield from out[hunk.start : hunk.end]
+        yield from into[at_new : at_new + len(hunk.new)]
+        at, at_new = hunk.end, at_new + len(hunk.new)
+
+
+def _fate(token: _Token) -> tuple[PieceKind, str]:
+    if token.removed_by:
+        return "removed", token.removed_by
+    return ("added", token.added_by) if token.added_by else ("same", "")
+
+
+def _after(found: list[_Token], step: Step) -> list[_Token]:
     """The tokens after a step: those taken out before stand where they stood."""
     standing = [at for at, token in enumerate(found) if not token.removed_by]
     changes = hunks([found[at].text for at in standing], tokens(step.text))
+    after: list[_Token] = []
     at = 0
-    for hunk in [*changes, Hunk(len(standing), len(standing), ())]:
-        end = standing[hunk.start] if hunk.start < len(standing) else len(found)
-        yield from found[at:end]
-        at = standing[hunk.end - 1] + 1 if hunk.end > hunk.start else end
-        yield from _taken_out(found[end:at], step.by)
-        yield from (_Token(text, added_by=step.by) for text in hunk.new)
+    for hunk in changes:
+        start = standing[hunk.start] if hunk.start < len(standing) else len(found)
+        end = standing[hunk.end - 1] + 1 if hunk.end > hunk.start else start
+        after += found[at:start]
+        after += _taken_out(found[start:end], step.by)
+        after += [_Token(text, added_by=step.by) for text in hunk.new]
+        at = end
+    return after + found[at:]
 
 
 def _taken_out(found: list[_Token], by: str) -> Iterator[_Token]:
@@ -69,4 +94,4 @@ def _taken_out(found: list[_Token], by: str) -> Iterator[_Token]:
         if token.removed_by:
             yield token
         elif not token.added_by:
-            yield replace(token, removed_by=by)
+            yield token._replace(removed_by=by)

@@ -13,7 +13,7 @@ from contentflow.document_diff import words
 from contentflow.document_merge import Clash, merge
 from contentflow.errors import Conflict, EditRefused
 from contentflow.models import AgentDecision, AgentPerformance, Campaign, ContentVersion
-from contentflow.names import AgentName, Outcome
+from contentflow.names import AGENT_LABELS, AgentName, Outcome
 
 _LINES = {"set_title": "title", "set_meta": "meta_description", "set_slug": "slug"}
 _NEW_TEXT = "The Writer wrote a new text since; this edit belongs to an earlier one."
@@ -69,7 +69,7 @@ class Texts:
     async def _refusal(self, row: AgentDecision, place: str) -> Conflict:
         since = await self._made_in(row) or await self._base_of(row)
         found = await version_rows.changed_by(self._session, self._campaign.id, since, [place])
-        names = found[place] or "Others"
+        names = found[place] or AGENT_LABELS[row.agent_type]  # in a later edit of the same version
         return Conflict(f"{names} changed the same words since. Edit the text instead.")
 
     def _settled(self, row: AgentDecision, clash: Clash) -> bool:

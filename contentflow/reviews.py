@@ -58,11 +58,6 @@ class Figures:
     characters: int = 0
 
 
-def key_of(row: AgentDecision) -> str:
-    """How events and pages name a decision."""
-    return f"{row.run_id}:{row.agent_type.value}:{row.round}:{row.position}"
-
-
 async def accept(person: Person, campaign_id: str, decision: str, measure: Measure) -> Reviewed:
     """Accept one edit; raises as `review` does."""
     return await review(person, campaign_id, [decision], Review.ACCEPTED, measure)
@@ -140,7 +135,7 @@ async def _find(
         or_(col(AgentDecision.id).in_(ids), col(AgentDecision.run_id).in_(filter(_is_id, runs))),
     )
     rows = (await session.exec(query)).all()
-    known = {key_of(row): row for row in rows} | {row.id: row for row in rows}
+    known = {row.key: row for row in rows} | {row.id: row for row in rows}
     if any(name not in known for name in names):
         raise NotFound(_UNKNOWN)
     return in_order({known[name].id: known[name] for name in names}.values())
@@ -195,7 +190,7 @@ async def _plan(
         raise Conflict(next(iter(left.values())))
     return _Plan(
         said=said,
-        rows=[row for row in rows if key_of(row) not in left],
+        rows=[row for row in rows if row.key not in left],
         base=campaign.version,
         text=text,
         now=current,
@@ -216,9 +211,9 @@ async def _moved(
         try:
             after = await step(row, text)
         except Conflict as refusal:
-            left[key_of(row)] = str(refusal)
+            left[row.key] = str(refusal)
         else:
-            places[key_of(row)] = place_of(Edit(**(row.edit or {})), text, after)
+            places[row.key] = place_of(Edit(**(row.edit or {})), text, after)
             text = after
     return text, left, places
 
@@ -247,18 +242,18 @@ async def _commit(
             messages = await version_rows.write(session, person, campaign, made, report, *told)
     for message in messages:
         live.publish(campaign_id, message)
-    return Reviewed(number, plan.changes, [key_of(row) for row in rows], plan.left)
+    return Reviewed(number, plan.changes, [row.key for row in rows], plan.left)
 
 
 def _note(row: AgentDecision, person: Person, plan: _Plan, number: int) -> None:
     row.review, row.reviewed_by, row.reviewed_at = plan.said, person.id, now()
-    if row.outcome is Outcome.REJECTED and key_of(row) in plan.places:
+    if row.outcome is Outcome.REJECTED and row.key in plan.places:
         row.version = number if plan.said is Review.ACCEPTED else 0
-        row.block_id = plan.places[key_of(row)]
+        row.block_id = plan.places[row.key]
 
 
 def _event(row: AgentDecision, person: Person) -> Event:
-    data = {"key": key_of(row), "review": row.review.value, "by": by(person)}
+    data = {"key": row.key, "review": row.review.value, "by": by(person)}
     return Event(EventType.DECISION_REVIEWED, data, row.agent_type)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import case
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, live, timeline
+from contentflow import db, live, timeline, version_rows
 from contentflow import document as documents
 from contentflow.access import require_id, seen
 from contentflow.errors import NotFound
@@ -128,12 +128,13 @@ async def _recall(session: AsyncSession, view: CampaignView) -> None:
         .order_by(col(AgentDecision.id).desc())
         .limit(_MOST_RECALLED)
     )
-    view.decisions = [_decision(row) for row in reversed(edits.all())]
+    view.decisions = [decision_view(row) for row in reversed(edits.all())]
 
 
-def _decision(row: AgentDecision) -> DecisionView:
+def decision_view(row: AgentDecision) -> DecisionView:
+    """A stored decision as people see it."""
     return DecisionView(
-        key=f"{row.run_id}:{row.agent_type}:{row.round}:{row.position}",
+        key=row.key,
         agent_type=row.agent_type,
         block_id=row.block_id,
         check_id=row.check_id,
@@ -148,26 +149,35 @@ def _decision(row: AgentDecision) -> DecisionView:
         text_before=row.text_before,
         text_after=row.text_after,
         at=row.created_at,
+        review=row.review,
     )
 
 
 async def _start_from_version(session: AsyncSession, view: CampaignView, number: int) -> int:
     """Show the latest version; returns the number of the event that told of it, 0 without one."""
     found = await session.exec(
-        select(ContentVersion).where(
-            ContentVersion.campaign_id == view.id, ContentVersion.number == number
-        )
+        select(ContentVersion, User.name)
+        .join(User, col(User.id) == col(ContentVersion.user_id), isouter=True)
+        .where(ContentVersion.campaign_id == view.id, ContentVersion.number == number)
     )
-    version = found.first()
+    version, name = found.first() or (None, None)
     if version is None:
         return 0
     view.document, view.version = documents.from_json(version.document), version.number
+    view.version_by = version_rows.author(version, name)
+    view.version_runs = await _version_runs(session, view)
     view.scores, view.overall = dict(version.scores), version.overall
     view.checks = {check["id"]: check for check in version.checks}
     told = select(func.max(RunEvent.seq)).where(
         RunEvent.campaign_id == view.id, col(RunEvent.type).in_(TELL_VERSIONS)
     )
     return (await session.exec(told)).one() or 0
+
+
+async def _version_runs(session: AsyncSession, view: CampaignView) -> dict[int, str]:
+    query = select(ContentVersion.number, ContentVersion.run_id)
+    found = await session.exec(query.where(ContentVersion.campaign_id == view.id))
+    return {number: run_id or "" for number, run_id in found.all()}
 
 
 async def _fold(session: AsyncSession, view: CampaignView, since: int, until: int) -> None:
@@ -193,9 +203,10 @@ async def _note_reviews(session: AsyncSession, view: CampaignView) -> None:
         AgentDecision.campaign_id == view.id, AgentDecision.review != Review.OPEN
     )
     rows = (await session.exec(query)).all()
-    said = {f"{r.run_id}:{r.agent_type}:{r.round}:{r.position}": r.review for r in rows}
+    said = {row.key: row for row in rows}
     for decision in view.decisions:
-        decision.review = said.get(decision.key, decision.review)
+        if row := said.get(decision.key):
+            decision.review, decision.block_id = row.review, row.block_id or decision.block_id
 
 
 async def _position(session: AsyncSession, run: Run) -> int:

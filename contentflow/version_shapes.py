@@ -42,6 +42,23 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A version's overall score; `drafted`: the Writer wrote it."""
+
+    number: int
+    overall: int | None
+    drafted: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the score went; `working`: agents are making the next version now."""
+
+    points: list[Point]
+    working: bool
+
+
+@dataclass(frozen=True)
 class Version:
     """One version with its text, what was measured, and the brief it was made with."""
 

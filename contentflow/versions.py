@@ -20,13 +20,15 @@ from contentflow.document_merge import Clash, merge
 from contentflow.errors import Conflict, Invalid
 from contentflow.listing import MOST, Page
 from contentflow.models import Campaign, ContentVersion, User
-from contentflow.names import VersionKind
+from contentflow.names import AgentName, CampaignStatus, VersionKind
 from contentflow.person import Person
 from contentflow.version_rows import Made, Measure, same_text
 from contentflow.version_shapes import Comparison as Comparison
 from contentflow.version_shapes import Contested as Contested
+from contentflow.version_shapes import Course as Course
 from contentflow.version_shapes import Draft as Draft
 from contentflow.version_shapes import Overtaken as Overtaken
+from contentflow.version_shapes import Point as Point
 from contentflow.version_shapes import Saved as Saved
 from contentflow.version_shapes import Version as Version
 from contentflow.version_shapes import VersionRow as VersionRow
@@ -90,18 +92,20 @@ def _row(row: ContentVersion, name: str | None, before: int | None = None) -> Ve
     )
 
 
-async def overalls(person: Person, campaign_id: str) -> list[tuple[int, int | None]]:
-    """Number and overall score of every version, in their order.
+async def course(person: Person, campaign_id: str) -> Course:
+    """How the overall score went from version to version, and whether agents are at work.
 
     Raises:
         NotFound: the campaign does not exist, or not for them.
     """
     async with db.reading() as session:
         campaign = await access.seen(session, person, campaign_id)
-        query = select(ContentVersion.number, ContentVersion.overall).where(
-            ContentVersion.campaign_id == campaign.id
-        )
-        return list((await session.exec(query.order_by(col(ContentVersion.number)))).all())
+        query = select(
+            ContentVersion.number, ContentVersion.overall, ContentVersion.agent_type
+        ).where(ContentVersion.campaign_id == campaign.id)
+        found = (await session.exec(query.order_by(col(ContentVersion.number)))).all()
+    points = [Point(number, score, agent is AgentName.WRITER) for number, score, agent in found]
+    return Course(points, campaign.status is CampaignStatus.GENERATING)
 
 
 async def show(person: Person, campaign_id: str, number: int) -> Version:
@@ -137,6 +141,18 @@ async def compare(person: Person, campaign_id: str, a: int, b: int) -> Compariso
         old = await _version(session, campaign.id, a)
         new = await _version(session, campaign.id, b)
     return Comparison(old, new, diff(old.document, new.document))
+
+
+async def opened(person: Person, campaign_id: str) -> Version:
+    """The text as it is now, for a person to edit.
+
+    Raises:
+        NotFound, Forbidden: the campaign is not theirs to change.
+        Conflict: agents are at work on the text, or there is none yet.
+    """
+    async with db.reading() as session:
+        campaign = await _editable(session, person, campaign_id)
+        return await _version(session, campaign.id, campaign.version)
 
 
 async def read(person: Person, campaign_id: str, draft: Draft) -> tuple[Document, Brief]:

@@ -10,6 +10,7 @@ from contentflow import document as documents
 from contentflow.document import Block, Edit
 from contentflow.live import Message
 from contentflow.names import (
+    AGENT_LABELS,
     AGENT_ORDER,
     AgentName,
     AgentStatus,
@@ -226,7 +227,12 @@ def _agent_completed(view: CampaignView, m: Message) -> None:
     card.summary = m["summary"]
     card.score_before, card.score_after = m["score_before"], m["score_after"]
     card.cache_hit = m.get("cache_hit", False)
-    view.version = card.version = m["version"]
+    card.version = m["version"]
+
+
+def _agent_completed_text(view: CampaignView, m: Message) -> None:
+    _agent_completed(view, m)
+    _next_version(view, m, AGENT_LABELS[AgentName(m["agent_type"])])
     front = {name: m[name] for name in ("title", "slug", "meta_description") if name in m}
     view.document = replace(view.document, **front)
 
@@ -242,8 +248,21 @@ def _agent_stopped(view: CampaignView, m: Message) -> None:
     card = view.agent(AgentName(m["agent_type"]))
     card.summary = m["summary"]
     card.score_after = m.get("score_after", card.score_after)
+    card.version = m.get("version", card.version)
+
+
+def _agent_stopped_text(view: CampaignView, m: Message) -> None:
+    _agent_stopped(view, m)
     if "version" in m:
-        view.version = card.version = m["version"]
+        _next_version(view, m, AGENT_LABELS[AgentName(m["agent_type"])])
+
+
+def _next_version(view: CampaignView, m: Message, author: str) -> None:
+    """Note whose the text is now; an agent that changed nothing leaves the version it found."""
+    view.version = m["version"]
+    if m["version"] not in view.version_runs:
+        view.version_runs[m["version"]] = m["run_id"] or ""
+        view.version_by = author
 
 
 def _agent_skipped(view: CampaignView, m: Message) -> None:
@@ -255,7 +274,7 @@ def _agent_skipped(view: CampaignView, m: Message) -> None:
 
 def _version_created(view: CampaignView, m: Message) -> None:
     """By a person; whoever shows the text reads it, see `needs_reading`."""
-    view.version = m["version"]
+    _next_version(view, m, m["by"]["name"])
     view.scores, view.overall = dict(m["scores"]), m["overall"]
 
 
@@ -306,9 +325,9 @@ _APPLY = {
     EventType.MEASURED: _measured,
     EventType.EDIT_KEPT: _edit_kept,
     EventType.EDIT_REJECTED: _edit_rejected,
-    EventType.AGENT_COMPLETED: _agent_completed,
+    EventType.AGENT_COMPLETED: _agent_completed_text,
     EventType.AGENT_FAILED: _agent_failed,
-    EventType.AGENT_STOPPED: _agent_stopped,
+    EventType.AGENT_STOPPED: _agent_stopped_text,
     EventType.AGENT_SKIPPED: _agent_skipped,
     EventType.EDIT_PROPOSED: _edit_proposed,
     EventType.VERSION_CREATED: _version_created,
@@ -320,6 +339,14 @@ _APPLY = {
 
 # What changes the text or its measurements, and what such an event tells beside that.
 _CHANGE_TEXT = frozenset(
-    {EventType.BLOCK_WRITTEN, EventType.MEASURED, EventType.EDIT_KEPT, EventType.VERSION_CREATED}
+    {
+        *(EventType.BLOCK_WRITTEN, EventType.MEASURED, EventType.EDIT_KEPT),
+        *(EventType.AGENT_COMPLETED, EventType.AGENT_STOPPED, EventType.VERSION_CREATED),
+    }
 )
-_CHANGE_CARDS = {EventType.MEASURED: _own_score, EventType.EDIT_KEPT: _edit_told}
+_CHANGE_CARDS = {
+    EventType.MEASURED: _own_score,
+    EventType.EDIT_KEPT: _edit_told,
+    EventType.AGENT_COMPLETED: _agent_completed,
+    EventType.AGENT_STOPPED: _agent_stopped,
+}

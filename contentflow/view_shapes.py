@@ -81,6 +81,13 @@ class DecisionView:
     review: Review = Review.OPEN
     proposed: bool = False  # kept on its own base, waits for the agents beside it
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is in the text, as far as agents and people decided."""
+        if self.kept:
+            return self.review is not Review.REJECTED
+        return self.review is Review.ACCEPTED
+
 
 @dataclass
 class Writing:
@@ -124,6 +131,8 @@ class CampaignView:
     error: str = ""
     seq: int = 0
     version: int = 0
+    version_by: str = ""  # who made it: an agent's label, or a person's name
+    version_runs: dict[int, str] = field(default_factory=dict)  # each version's run, "" by people
     run_id: str = ""
     run_status: RunStatus | None = None
     run_number: int = 0
@@ -144,6 +153,13 @@ class CampaignView:
     def shown_name(self) -> str:
         """What the campaign is called."""
         return self.name or self.topic
+
+    def outdated(self, card: AgentView) -> bool:
+        """Whether the text was changed by people or another run since the agent left it."""
+        return any(
+            number > card.version > 0 and run_id != card.run_id
+            for number, run_id in self.version_runs.items()
+        )
 
     def agent(self, name: AgentName) -> AgentView:
         """The agent's card, made when it is first asked for."""

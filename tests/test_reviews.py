@@ -14,7 +14,7 @@ from contentflow.errors import Conflict, Forbidden, Invalid, NotFound
 from contentflow.models import AgentDecision, new_id
 from contentflow.names import AgentName, CampaignStatus, EventType, Outcome, Review, VersionKind
 from contentflow.person import Person
-from contentflow.reviews import Figures, key_of
+from contentflow.reviews import Figures
 from contentflow.version_rows import same_text
 from contentflow.versions import Draft
 from tests.texts import (
@@ -64,15 +64,15 @@ async def test_accepting_what_was_kept_is_noted_and_told(person: Person) -> None
     campaign_id = await written(person)
     (row,) = await improved(campaign_id, SEO, edit("replace", "b1", PLAIN))
     with live.subscribe(campaign_id) as heard:
-        found = await reviews.accept(person, campaign_id, key_of(row), measure)
-    assert (found.number, found.changed, found.keys) == (2, False, [key_of(row)])
+        found = await reviews.accept(person, campaign_id, row.key, measure)
+    assert (found.number, found.changed, found.keys) == (2, False, [row.key])
     assert (await version_of(campaign_id)).number == 2
     stored = await row_of(row)
     assert (stored.review, stored.reviewed_by) == (ACCEPTED, person.id)
     assert stored.reviewed_at is not None
     (told,) = heard.take()
     assert told["type"] == EventType.DECISION_REVIEWED
-    assert (told["key"], told["review"]) == (key_of(row), "accepted")
+    assert (told["key"], told["review"]) == (row.key, "accepted")
     assert told["by"]["name"] == person.name
     again = await reviews.accept(person, campaign_id, row.id, measure)
     assert (again.changed, again.keys) == (False, [])
@@ -261,9 +261,9 @@ async def test_of_several_what_cannot_be_done_is_left_and_named(person: Person) 
     )
     await save(person, campaign_id, b1="Nobody stands up for a desk.")
     found = await say(person, campaign_id, REJECTED, one, other)
-    assert found.keys == [key_of(other)]
-    assert list(found.left) == [key_of(one)]
-    assert "changed the same words" in found.left[key_of(one)]
+    assert found.keys == [other.key]
+    assert list(found.left) == [one.key]
+    assert "changed the same words" in found.left[one.key]
     assert ((await row_of(one)).review, (await row_of(other)).review) == (OPEN, REJECTED)
     assert block_text(await text_of(campaign_id), "b6").startswith("Expect to pay 380")
 
@@ -343,7 +343,7 @@ async def test_who_may_not_change_it_reviews_nothing(
             with pytest.raises(error):
                 await deed(other, campaign_id, row.id, measure)
             with pytest.raises(error):
-                await deed(other, campaign_id, key_of(row), measure)
+                await deed(other, campaign_id, row.key, measure)
     async with db.reading() as session:
         rows = (await session.exec(select(AgentDecision))).all()
     assert {row.review for row in rows} == {OPEN}
@@ -424,4 +424,4 @@ def test_the_key_is_that_of_the_events() -> None:
         outcome=Outcome.KEPT,
         why="",
     )
-    assert key_of(row) == "r:geo:2:3"
+    assert row.key == "r:geo:2:3"

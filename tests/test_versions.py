@@ -15,7 +15,7 @@ from contentflow.errors import Conflict, Forbidden, Invalid, NotFound, Outdated
 from contentflow.models import Campaign, ContentVersion
 from contentflow.names import CampaignStatus, EventType, VersionKind
 from contentflow.person import Person
-from contentflow.versions import Draft, Overtaken, Saved
+from contentflow.versions import Draft, Overtaken, Point, Saved
 from tests.conftest import PASSWORD
 from tests.texts import (
     GEO,
@@ -232,7 +232,7 @@ async def test_who_may_not_change_it_may_not_save(
     for campaign_id in (private, NOBODY):
         for reading in (
             versions.listing(colleague, campaign_id),
-            versions.overalls(colleague, campaign_id),
+            versions.course(colleague, campaign_id),
             versions.show(colleague, campaign_id, 1),
             versions.compare(colleague, campaign_id, 1, 1),
         ):
@@ -296,9 +296,11 @@ async def test_the_list_pages_without_texts_and_knows_changes(person: Person) ->
     assert (rows[-1].change, rows[-1].author, rows[-1].agent_type) == (None, "Writer", "writer")
     assert (rows[-2].author, rows[-2].edits, rows[-2].cost_usd) == ("SEO", 1, 0.004)
     assert (rows[0].author, rows[0].kind, rows[0].user_id) == (person.name, "edit", person.id)
-    assert await versions.overalls(person, campaign_id) == [
-        (row.number, row.overall) for row in reversed(rows)
-    ]
+    course = await versions.course(person, campaign_id)
+    assert course.points == [Point(r.number, r.overall, r.number == 1) for r in reversed(rows)]
+    assert not course.working
+    await set_campaign(campaign_id, status=CampaignStatus.GENERATING)
+    assert (await versions.course(person, campaign_id)).working
 
 
 @pytest.mark.parametrize(

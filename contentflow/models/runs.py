@@ -162,6 +162,11 @@ class AgentDecision(SQLModel, table=True):
     reviewed_at: datetime | None = maybe_moment()
     created_at: datetime = moment()
 
+    @property
+    def key(self) -> str:
+        """How events and pages name it."""
+        return f"{self.run_id}:{self.agent_type.value}:{self.round}:{self.position}"
+
 
 class AgentResult(SQLModel, table=True):
     """What one agent left in one run: at most one row per run, agent and round.

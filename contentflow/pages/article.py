@@ -4,13 +4,17 @@ from typing import Any, cast
 
 import reflex as rx
 
+from contentflow.pages.changes import changes
 from contentflow.pages.components import agent_tile
 from contentflow.pages.decisions import decisions
+from contentflow.pages.editor import draft_note, edit_button, editing, editor, editor_notice
+from contentflow.pages.reviews import review_links, review_notice
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_article import BlockRow, Front, Note
 from contentflow.state.campaign_marks import MarkPiece
 from contentflow.state.campaign_slots import joined
 from contentflow.state.events import handler
+from contentflow.state.versions import VersionsState as Versions
 
 
 class FollowWriting(rx.Component):
@@ -44,14 +48,28 @@ class MarkBar(rx.Component):
 
 def article() -> rx.Component:
     """The left column: tabs and what they show."""
-    return rx.el.section(_tabs(), _preview(), decisions(), class_name="doc")
+    return rx.el.section(
+        _tabs(),
+        editor_notice(),
+        review_notice(),
+        _preview(),
+        changes(),
+        decisions(),
+        class_name="doc",
+    )
 
 
 def _tabs() -> rx.Component:
-    count = State.decision_counts.all
+    count, kept = State.decision_counts.all, State.decision_counts.kept
     return rx.el.div(
         rx.el.div(
             _tab("Preview", "preview", State.show_preview),
+            _tab(
+                "Changes",
+                "changes",
+                [State.show_changes, Versions.load],
+                rx.cond(kept > 0, rx.el.span(kept, class_name="c num")),
+            ),
             _tab(
                 "Decisions",
                 "decisions",
@@ -66,7 +84,11 @@ def _tabs() -> rx.Component:
             rx.cond(
                 State.marks.check_id != "",
                 _mark_bar(),
-                rx.cond(State.head.live, _follow_switch()),
+                rx.el.span(
+                    rx.cond(State.head.live, _follow_switch()),
+                    edit_button(),
+                    class_name="tab_tools",
+                ),
             ),
         ),
         class_name="tabs",
@@ -117,6 +139,20 @@ def _mark_bar() -> rx.Component:
 
 def _preview() -> rx.Component:
     return rx.el.div(
+        rx.cond(editing(), editor(), _text()),
+        FollowWriting.create(following=State.follow, on_leave=State.stop_following),
+        id="panel-preview",
+        role="tabpanel",
+        tab_index=0,
+        aria_label="Article preview",
+        hidden=State.tab != "preview",
+        class_name="doc_scroll",
+    )
+
+
+def _text() -> rx.Component:
+    return rx.fragment(
+        draft_note(),
         rx.el.div(
             rx.cond(State.head.demo, _demo_notice()),
             rx.cond(State.front.title != "", _front()),
@@ -125,13 +161,6 @@ def _preview() -> rx.Component:
             rx.cond((State.front.title == "") & (State.tail.agent == ""), _nothing_yet()),
             class_name="article",
         ),
-        FollowWriting.create(following=State.follow, on_leave=State.stop_following),
-        id="panel-preview",
-        role="tabpanel",
-        tab_index=0,
-        aria_label="Article preview",
-        hidden=State.tab != "preview",
-        class_name="doc_scroll",
     )
 
 
@@ -265,8 +294,12 @@ def _note(note: Note) -> rx.Component:
         ),
         rx.el.p(note.why),
         rx.el.p(note.effect, class_name="m num"),
-        rx.cond(note.score != "", rx.el.p(note.score, class_name="m num")),
-        class_name="margin_note",
+        rx.el.p(
+            rx.el.span(note.score),
+            review_links(note.key, note.review, "Keep", "Undo"),
+            class_name="m num",
+        ),
+        class_name=f"margin_note {note.review}",
     )
 
 

@@ -6,6 +6,7 @@ from contentflow import routes
 from contentflow.names import AGENT_ORDER, AgentName, Priority
 from contentflow.pages.article import article
 from contentflow.pages.components import agent_tile, progress_bar, status_badge
+from contentflow.pages.editor import editing
 from contentflow.pages.export import export_menu
 from contentflow.pages.layout import page
 from contentflow.pages.parts import Part, SelectNow, in_address
@@ -49,7 +50,11 @@ def _workspace() -> rx.Component:
         ),
         Part.create(timeline_band(), label="The timeline"),
         rx.el.div(State.announcement, role="status", aria_live="polite", class_name="sr"),
-        class_name="workspace",
+        class_name=rx.cond(
+            State.tab == "changes",
+            "workspace comparing",
+            rx.cond(editing(), "workspace editing", "workspace"),
+        ),
     )
 
 
@@ -165,6 +170,7 @@ def _card(agent: AgentRow, index: int) -> rx.Component:
             _score(agent),
             class_name="meta num",
         ),
+        rx.cond(agent.outdated != "", _outdated(agent)),
         key=agent.name,
         aria_label=f"{agent.label}, {agent.status}",
         class_name=f"agent_card {agent.look}",
@@ -184,6 +190,14 @@ def _label(agent: AgentRow) -> rx.Component:
 
 def _cached() -> rx.Component:
     return rx.el.span("· ", rx.icon("zap", class_name="i s12"), "cached", class_name="cache")
+
+
+def _outdated(agent: AgentRow) -> rx.Component:
+    return rx.el.p(
+        rx.icon("history", class_name="i s12"),
+        rx.el.span(agent.outdated, title=f"Its result is {agent.outdated}", class_name="trunc"),
+        class_name="outdated num",
+    )
 
 
 def _score(agent: AgentRow) -> rx.Component:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName, Outcome
 from contentflow.pages.components import agent_tile
+from contentflow.pages.reviews import review_links
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_decisions import DecisionGroup, DecisionRow, DiffPiece
 from contentflow.state.campaign_rows import AgentRow
@@ -146,6 +147,7 @@ def _decision(row: DecisionRow) -> rx.Component:
             rx.cond(row.outcome == Outcome.KEPT, rx.fragment(), rx.el.span(row.why)),
             class_name="m num",
         ),
+        review_links(row.key, row.review, "Accept", "Reject"),
         key=row.key,
         custom_attrs={"data-outcome": row.outcome},
         class_name="decision",

@@ -1,7 +1,10 @@
 """The right column of the campaign page: four gauges and the checks behind them."""
 
+from typing import Any
+
 import reflex as rx
 
+from contentflow.pages.editor import draft_gauges, draft_groups, draft_summary, editing
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge
 from contentflow.state.campaign_slots import joined
@@ -11,16 +14,28 @@ _ENDED = "The run ended before the draft was measured"
 
 
 def scores() -> rx.Component:
-    """Gauges, then the checks of each score: what fails, and the rest folded away."""
-    return rx.el.aside(
-        rx.el.div(
-            rx.el.h3("Scores"),
+    """Gauges, then the checks of each score: what fails, and the rest folded away.
+
+    While somebody edits the text they are those of the draft.
+    """
+    return rx.cond(
+        editing(),
+        _rail("Your draft", draft_summary(), draft_gauges(), rx.foreach(draft_groups(), _group)),
+        _rail(
+            "Scores",
             rx.cond(State.measured, rx.el.span(_summary(), class_name="end muted num")),
-            class_name="rail_h",
-        ),
-        rx.el.div(rx.foreach(State.gauges, _gauge), class_name="gauges"),
-        rx.el.div(
+            State.gauges,
             rx.cond(State.measured, rx.foreach(joined(State, "groups"), _group), _unmeasured()),
+        ),
+    )
+
+
+def _rail(name: str, about: rx.Component, gauges: Any, checks: rx.Component) -> rx.Component:
+    return rx.el.aside(
+        rx.el.div(rx.el.h3(name), about, class_name="rail_h"),
+        rx.el.div(rx.foreach(gauges, _gauge), class_name="gauges"),
+        rx.el.div(
+            checks,
             tab_index=0,
             role="group",
             aria_label="Checks",

@@ -16,7 +16,7 @@ from contentflow.state import broadcast
 from contentflow.state.campaign_article import Front, Tail
 from contentflow.state.campaign_band import Band, Pace
 from contentflow.state.campaign_decisions import DecisionCounts, DecisionGroup, filtered
-from contentflow.state.campaign_head import Banner, Head
+from contentflow.state.campaign_head import Banner, Head, Latest
 from contentflow.state.campaign_marks import Marks, marks_of
 from contentflow.state.campaign_people import PersonRow
 from contentflow.state.campaign_room import Guest, visiting
@@ -34,6 +34,7 @@ NOTHING: dict[str, Any] = {
     "head": Head(),
     "clock": Clock(),
     "banner": Banner(),
+    "latest": Latest(),
     "front": Front(),
     "tail": Tail(),
     "tail_text": "",
@@ -62,6 +63,7 @@ class CampaignState(Slots, rx.State):
     head: Head = Head()
     clock: Clock = Clock()
     banner: Banner = Banner()
+    latest: Latest = Latest()
     front: Front = Front()
     tail: Tail = Tail()
     tail_text: str = ""
@@ -102,6 +104,11 @@ class CampaignState(Slots, rx.State):
     def show_preview(self) -> None:
         """The text."""
         self.tab = "preview"
+
+    @rx.event
+    def show_changes(self) -> None:
+        """Two versions compared."""
+        self.tab = "changes"
 
     @rx.event
     def show_decisions(self, agent: str = "") -> None:

@@ -13,6 +13,7 @@ from contentflow.names import (
     AGENT_LABELS,
     AgentName,
     CampaignStatus,
+    Review,
 )
 from contentflow.state import words
 from contentflow.state.campaign_decisions import change, score_change, when
@@ -35,6 +36,8 @@ class Note:
     why: str
     effect: str
     score: str
+    key: str = ""
+    review: str = "open"
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,19 @@ def blocks_of(view: CampaignView) -> list[BlockRow]:
             id=block.id,
             kind=_kind(block),
             html=_html(block, last.get(block.id, ("", ""))),
-            agent=notes[block.id][-1].agent if block.id in notes else "",
+            agent=_changed_by(notes.get(block.id, [])),
             about=_described(block) if _kind(block) == "data" else "",
             notes=notes.get(block.id, [])[::-1],
             earlier=_earlier(notes.get(block.id, [])),
         )
         for block in view.document.blocks
     ]
+
+
+def _changed_by(notes: list[Note]) -> str:
+    """Whose edit was the last that is still in the text."""
+    standing = [note.agent for note in notes if note.review != Review.REJECTED]
+    return standing[-1] if standing else ""
 
 
 def _earlier(notes: list[Note]) -> str:
@@ -114,7 +123,7 @@ def _described(block: Block) -> str:
 
 def _last_edits(view: CampaignView) -> dict[str, tuple[str, str]]:
     """Text before and after the last kept edit, by block."""
-    kept = (decision for decision in view.decisions if decision.kept)
+    kept = (decision for decision in view.decisions if decision.stands)
     return {d.block_id: (d.text_before, d.text_after) for d in kept}
 
 
@@ -180,7 +189,7 @@ def _byline(view: CampaignView) -> list[str]:
 def _notes(view: CampaignView) -> dict[str, list[Note]]:
     found: dict[str, list[Note]] = {}
     for decision in view.decisions:
-        if decision.kept:
+        if decision.kept or decision.stands:
             found.setdefault(decision.block_id, []).append(_note(view, decision))
     return found
 
@@ -193,6 +202,8 @@ def _note(view: CampaignView, decision: DecisionView) -> Note:
         why=words.done(decision.reason) or decision.why,
         effect=f"{decision.check_label}: {change(decision.value_before, decision.value_after)}",
         score=score_change(decision),
+        key=decision.key,
+        review=decision.review.value,
     )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from contentflow.document_diff import Piece
 from contentflow.document_diff import words as word_diff
-from contentflow.names import AGENT_LABELS, AGENT_ORDER, AGENT_SCORES, SCORE_LABELS
+from contentflow.names import AGENT_LABELS, AGENT_ORDER, AGENT_SCORES, SCORE_LABELS, Review
 from contentflow.state import words
 from contentflow.state.campaign_rows import signed
 from contentflow.view import CampaignView, DecisionView
@@ -40,6 +40,7 @@ class DecisionRow:
     pieces: list[DiffPiece]
     target: str  # the block it is about, "" when that has gone
     when: str
+    review: str = "open"
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ class DecisionCounts:
     all: int = 0
     kept: int = 0
     rejected: int = 0
+    reviewed: int = 0
 
 
 def counts_of(view: CampaignView) -> DecisionCounts:
     """All, kept and rejected."""
     kept = sum(decision.kept for decision in view.decisions)
-    return DecisionCounts(len(view.decisions), kept, len(view.decisions) - kept)
+    reviewed = sum(decision.review is not Review.OPEN for decision in view.decisions)
+    return DecisionCounts(len(view.decisions), kept, len(view.decisions) - kept, reviewed)
 
 
 def decisions_of(view: CampaignView) -> list[DecisionGroup]:
@@ -108,6 +111,7 @@ def _row(view: CampaignView, d: DecisionView) -> DecisionRow:
         pieces=pieces_of(d.text_before, d.text_after),
         target=d.block_id if there else "",
         when=when(view, d.at),
+        review=d.review.value,
     )
 
 

@@ -54,6 +54,14 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Latest:
+    """The text's version and who made it."""
+
+    number: int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class Banner:
     """How the run ended; `kind` is empty while there is nothing to say."""
 
@@ -90,6 +98,11 @@ def _text(view: CampaignView) -> str:
         return ""
     approved = view.approved_version == view.version
     return f"Version {view.version}, {'approved' if approved else 'not approved'}"
+
+
+def latest_of(view: CampaignView) -> Latest:
+    """Whose the text is."""
+    return Latest(view.version, view.version_by)
 
 
 def uses_demo_model(view: CampaignView) -> bool:

@@ -36,6 +36,7 @@ class AgentRow:
     score: str = ""
     delta: str = ""
     delta_kind: str = "up"
+    outdated: str = ""  # "for version 3, text is at 5"
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,16 @@ def _agent_row(view: CampaignView, card: AgentView) -> AgentRow:
         line=_line(view, card),
         progress=card.progress,
         cached=card.cache_hit,
+        outdated=_outdated(view, card),
     )
     return AgentRow(**{**row.__dict__, **_score(view, card)})
+
+
+def _outdated(view: CampaignView, card: AgentView) -> str:
+    """That people or another run have changed the text that the agent left."""
+    if card.status is not AgentStatus.COMPLETED or not view.outdated(card):
+        return ""
+    return f"for version {card.version}, text is at {view.version}"
 
 
 def status_word(view: CampaignView, card: AgentView) -> str:

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+from contentflow.document import Document
 from contentflow.names import (
     AGENT_LABELS,
     SCORE_LABELS,
@@ -13,7 +14,7 @@ from contentflow.names import (
     ScoreName,
 )
 from contentflow.state.campaign_marks import has_place
-from contentflow.view import CampaignView
+from contentflow.view import Fix
 
 _RADIUS = 23.5
 _CENTRE = 26
@@ -33,6 +34,15 @@ _ABSENT = {
 }
 
 Data = dict[str, Any]  # a check as in the event `measured`
+
+
+class Scored(Protocol):
+    """A text and its measurements: a campaign as it is, or a draft of one."""
+
+    document: Document
+    scores: dict[str, int | None]
+    checks: dict[str, Data]
+    fixes: dict[str, Fix]
 
 
 @dataclass(frozen=True)
@@ -78,12 +88,12 @@ class CheckGroup:
     applies: bool = True
 
 
-def gauges_of(view: CampaignView) -> list[Gauge]:
+def gauges_of(view: Scored) -> list[Gauge]:
     """The four scores against their targets."""
     return [_gauge(name, view) for name in ScoreName]
 
 
-def _gauge(name: ScoreName, view: CampaignView) -> Gauge:
+def _gauge(name: ScoreName, view: Scored) -> Gauge:
     score, target = view.scores.get(name), SCORE_TARGETS[name]
     word, kind = _verdict(name, view)
     label = SCORE_LABELS[name]
@@ -100,7 +110,7 @@ def _gauge(name: ScoreName, view: CampaignView) -> Gauge:
     )
 
 
-def _verdict(name: ScoreName, view: CampaignView) -> tuple[str, str]:
+def _verdict(name: ScoreName, view: Scored) -> tuple[str, str]:
     score, target = view.scores.get(name), SCORE_TARGETS[name]
     if score is not None:
         if score < target:
@@ -122,19 +132,19 @@ def _tick(target: int) -> list[str]:
     return [f"{point:.1f}" for point in points]
 
 
-def groups_of(view: CampaignView, at: datetime) -> list[CheckGroup]:
+def groups_of(view: Scored, at: datetime) -> list[CheckGroup]:
     """The checks by score, the score furthest below its target first, most points to win first."""
     names = sorted(ScoreName, key=lambda name: _gap(name, view))
     groups = [_group(name, view, at) for name in names]
     return [group for group in groups if group.rows or group.rest]
 
 
-def _gap(name: ScoreName, view: CampaignView) -> int:
+def _gap(name: ScoreName, view: Scored) -> int:
     score = view.scores.get(name)
     return min(0, score - SCORE_TARGETS[name]) if score is not None else 1
 
 
-def _group(name: ScoreName, view: CampaignView, at: datetime) -> CheckGroup:
+def _group(name: ScoreName, view: Scored, at: datetime) -> CheckGroup:
     checks = sorted((c for c in view.checks.values() if c["group"] == name), key=_to_win)
     applied = [check for check in checks if check["rating"] != Rating.NOT_APPLICABLE]
     shown = [check for check in applied if _stands_out(check, view, at)]
@@ -169,21 +179,21 @@ def _rest_words(good: int, absent: int) -> str:
     return ", ".join(parts)
 
 
-def failing_count(view: CampaignView) -> int:
+def failing_count(view: Scored) -> int:
     """How many checks are below target."""
     return sum(check["rating"] in _FAILING for check in view.checks.values())
 
 
-def _stands_out(check: Data, view: CampaignView, at: datetime) -> bool:
+def _stands_out(check: Data, view: Scored, at: datetime) -> bool:
     return check["rating"] in _FAILING or _just_fixed(check, view, at)
 
 
-def _just_fixed(check: Data, view: CampaignView, at: datetime) -> bool:
+def _just_fixed(check: Data, view: Scored, at: datetime) -> bool:
     fix = view.fixes.get(check["id"])
     return check["rating"] == Rating.GOOD and fix is not None and at - fix.at < _JUST
 
 
-def _row(check: Data, view: CampaignView, at: datetime) -> CheckRow:
+def _row(check: Data, view: Scored, at: datetime) -> CheckRow:
     kind, note = _kind(check, view, at)
     absent = kind == "none"
     return CheckRow(
@@ -198,12 +208,12 @@ def _row(check: Data, view: CampaignView, at: datetime) -> CheckRow:
     )
 
 
-def advice_of(view: CampaignView) -> dict[str, str]:
+def advice_of(view: Scored) -> dict[str, str]:
     """What to do, by check; apart from the rows, as it hardly ever changes."""
     return {name: check.get("advice", "") for name, check in view.checks.items()}
 
 
-def basis_of(view: CampaignView) -> dict[str, str]:
+def basis_of(view: Scored) -> dict[str, str]:
     """How good the evidence is and where the threshold comes from, by check."""
     return {name: _basis(check) for name, check in view.checks.items()}
 
@@ -214,7 +224,7 @@ def _basis(check: Data) -> str:
     return f"{grade}{check.get('source', '')}"
 
 
-def _kind(check: Data, view: CampaignView, at: datetime) -> tuple[str, str]:
+def _kind(check: Data, view: Scored, at: datetime) -> tuple[str, str]:
     if check["rating"] == Rating.NOT_APPLICABLE:
         return "none", ""
     if check["rating"] in _FAILING:

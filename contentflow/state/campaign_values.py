@@ -7,7 +7,7 @@ from contentflow.live import Message
 from contentflow.names import EventType
 from contentflow.state.campaign_article import blocks_of, front_of, tail_of
 from contentflow.state.campaign_decisions import counts_of, decisions_of
-from contentflow.state.campaign_head import announce, banner_of, head_of
+from contentflow.state.campaign_head import announce, banner_of, head_of, latest_of
 from contentflow.state.campaign_rows import agents_of, clock_of
 from contentflow.state.campaign_scores import (
     advice_of,
@@ -27,6 +27,7 @@ def rows_of(view: CampaignView, at: datetime) -> Values:
         "head": head_of(view),
         "agents": agents_of(view),
         "banner": banner_of(view),
+        "latest": latest_of(view),
         "front": front_of(view),
         "blocks": blocks_of(view),
         "gauges": gauges_of(view),

@@ -45,6 +45,11 @@ async def entrance(state: rx.State) -> EventSpec:
     return rx.redirect(routes.LOGIN if page == routes.HOME else routes.log_in(page, "signed_out"))
 
 
+def campaign_of(state: rx.State) -> str:
+    """The campaign of the page's address, as the client claims; whoever uses it looks at rights."""
+    return str(state.router.url.path).rstrip("/").rpartition("/")[2]
+
+
 def address_of(state: rx.State) -> str:
     """Where the connection came from, for the audit log."""
     return state.router.session.client_ip or ""

@@ -8,7 +8,6 @@ from contentflow.errors import Conflict
 from contentflow.models import AgentDecision, Run
 from contentflow.names import AgentName, Outcome, Review, RunStatus
 from contentflow.person import Person
-from contentflow.reviews import key_of
 from contentflow.runs import Order
 from contentflow.version_rows import same_text
 from contentflow.versions import Draft
@@ -49,7 +48,7 @@ async def test_all_edits_of_a_real_run_come_out_and_go_in_again(
     await reviews.reject(person, run.campaign_id, names[0], engine.measure)
     shown = await campaigns.snapshot(person, run.campaign_id)
     said = {decision.key: decision.review for decision in shown.decisions}
-    assert said[key_of(edits[0])] is Review.REJECTED
+    assert said[edits[0].key] is Review.REJECTED
 
 
 async def test_edits_of_agents_beside_each_other_come_out_too(
@@ -115,3 +114,25 @@ async def test_a_person_takes_over_and_gives_back(
     made = await stored(run.campaign_id)
     assert [version.number for version in made] == list(range(1, len(made) + 1))
     assert mine["text"] in [block.text for block in (await text(run.campaign_id)).blocks]
+
+
+async def test_the_page_shows_what_a_person_made_of_the_text(
+    running_engine: None, person: Person, model_server: ModelServer
+) -> None:
+    model_server.rough = True
+    run = await run_to_end(person)
+    shown = await campaigns.snapshot(person, run.campaign_id)
+    assert not any(shown.outdated(card) for card in shown.agents.values())
+    saved = await versions.save(
+        person, run.campaign_id, Draft(shown.version, {"title": "My own title"}), engine.measure
+    )
+    shown = await campaigns.snapshot(person, run.campaign_id)
+    assert (shown.version, shown.version_by) == (saved.number, person.name)
+    assert shown.document.title == "My own title"
+    assert {shown.outdated(card) for card in shown.agents.values()} == {True}
+    order = await runs.trigger(person, run.campaign_id, Order((AgentName.SEO,), force=True))
+    engine.wake()
+    await ended(order.run_id)
+    shown = await campaigns.snapshot(person, run.campaign_id)
+    outdated = {name for name, card in shown.agents.items() if shown.outdated(card)}
+    assert outdated == set(AgentName) - {AgentName.SEO}

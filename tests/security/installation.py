@@ -35,6 +35,8 @@ _RESTORED = (
     "users",
     "campaigns",
     "run_events",
+    "content_versions",
+    "agent_decisions",
     "campaign_members",
     "notifications",
     "brand_voices",
@@ -54,6 +56,7 @@ class Installation:
     voice_id: str
     sessions: dict[str, str]
     people: dict[str, str]  # ids
+    decision_id: str = ""  # of an edit that was kept
     first_rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def cookie(self, who: str) -> str:
@@ -78,6 +81,8 @@ class Installation:
     def remember(self) -> None:
         """Take down what `restore` puts back."""
         with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
+            kept = "select id from agent_decisions where lower(outcome) = 'kept'"
+            self.decision_id = str(database.execute(kept).fetchone()[0])
             for table in _RESTORED:
                 rows = database.execute(f"select * from {table}").fetchall()  # noqa: S608
                 self.first_rows[table] = rows

@@ -53,6 +53,7 @@ def admin_only(payload: object = None, first: str = "") -> Row:
 
 _MEMBERS = (LOGIN, SEES, OWN, SEES, OWN, SEES)
 _OWNER = (LOGIN, OWN, OWN, OWN, OWN)
+_EDITORS = (LOGIN, OWN, OWN, CHANGES, OWN, CHANGES)
 VOICE = "The voice of the unannounced brand"
 _BRIEF = {"topic": "How to choose a chair", "intent": "draft", "target_words": "300"}
 _DRAFTS = (LOGIN, OWN, CHANGES, CHANGES, CHANGES, CHANGES)
@@ -70,6 +71,7 @@ HANDLERS: dict[str, Row] = {
     "CampaignState.toggle_follow": alike(OWN),
     "CampaignState.stop_following": alike(OWN),
     "CampaignState.show_preview": alike(OWN),
+    "CampaignState.show_changes": alike(OWN),
     "CampaignState.show_decisions": alike(OWN, {"agent": "seo"}),
     "CampaignState.filter_outcome": alike(OWN, {"outcome": "kept"}),
     "CampaignState.filter_agent": alike(OWN, {"agent": "seo"}),
@@ -115,6 +117,32 @@ HANDLERS: dict[str, Row] = {
         payload={"priority": "urgent", "revision": 1},
         first="CampaignState.watch",
     ),
+    "VersionsState.load": row(*_MEMBERS),
+    "VersionsState.refresh": alike(OWN),  # of no campaign: `load` was not called
+    "VersionsState.show_more": alike(OWN),
+    "VersionsState.pick": signed_in(OWN, {"number": 1}, "VersionsState.load"),  # nothing is older
+    "VersionsState.pick_old": signed_in(OWN, {"number": 1}),
+    "VersionsState.set_view": alike(OWN, {"view": "final"}),
+    "VersionsState.filter_agent": alike(OWN, {"agent": "seo"}),
+    "VersionsState.choose": alike(OWN, {"key": "x"}),
+    "VersionsState.step": alike(OWN, {"by": 1}),
+    "VersionsState.dismiss": alike(OWN),
+    "VersionsState.restore": row(*_EDITORS, payload={"number": 1}, first="VersionsState.load"),
+    "ReviewsState.accept": row(*_EDITORS, payload={"decision": "@decision"}),
+    "ReviewsState.reject": row(*_EDITORS, payload={"decision": "@decision"}),
+    "ReviewsState.reopen": signed_in(OWN, {"decision": "@decision"}),  # nobody said anything
+    "ReviewsState.accept_all": row(*_EDITORS, payload={"decisions": ["@decision"]}),
+    "ReviewsState.reject_all": row(*_EDITORS, payload={"decisions": ["@decision"]}),
+    "ReviewsState.review_current": alike(OWN, {"said": "rejected"}),  # nothing is shown
+    "ReviewsState.undo": signed_in(OWN),
+    "ReviewsState.dismiss": alike(OWN),
+    "EditorState.open": row(LOGIN, OWN, OWN, SEES, OWN, SEES),
+    "EditorState.take_over": row(LOGIN, OWN, OWN, SEES, OWN, SEES),  # no agent is at work
+    "EditorState.give_back": signed_in(OWN),
+    "EditorState.close": alike(OWN),
+    "EditorState.read": alike(OWN),
+    "EditorState.draft": signed_in(OWN, {"data": {"base": 1, "slug": "mine"}}),
+    "EditorState.save": row(*_EDITORS, payload={"data": {"base": 1, "slug": "mine"}}),
     "ShareState.show": row(*_MEMBERS),
     "ShareState.close": alike(OWN, {"opened": False}),
     "ShareState.search": alike(OWN, {"text": "a"}),

@@ -119,8 +119,9 @@ def address_for(running: Installation, key: str) -> str:
 def sent(running: Installation, payload: object) -> object:
     """The payload with everybody's ids in it."""
     text = json.dumps(payload)
-    for who, user_id in {**running.people, "campaign": running.campaign_id}.items():
-        text = text.replace(f"@{who}", user_id)
+    named = {"campaign": running.campaign_id, "decision": running.decision_id}
+    for who, found in {**running.people, **named}.items():
+        text = text.replace(f"@{who}", found)
     return json.loads(text)
 
 

@@ -8,13 +8,21 @@ import pytest
 
 from contentflow.document import Block, Document
 from contentflow.errors import NotFound, NotSignedIn, TooManyRequests
-from contentflow.names import AgentName, CampaignStatus, ContentType, Priority, Visibility
+from contentflow.names import (
+    AgentName,
+    AgentStatus,
+    CampaignStatus,
+    ContentType,
+    Priority,
+    Review,
+    Visibility,
+)
 from contentflow.state import campaign
 from contentflow.state.campaign_article import tail_of
 from contentflow.state.campaign_marks import Marks
 from contentflow.state.campaign_room import Shown
 from contentflow.state.campaign_values import changes_of, rows_of
-from contentflow.view import CampaignView, Writing, apply, pending_agents
+from contentflow.view import CampaignView, DecisionView, Writing, apply, pending_agents
 
 START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
@@ -161,6 +169,43 @@ def test_a_kept_edit_becomes_a_note_and_a_rejected_one_only_a_decision() -> None
     assert group.count == "1 kept, 1 rejected"
     assert rows["blocks"][0].notes[0].effect == "Keyphrase: 0 → 1"
     assert rows["blocks"][0].notes[0].score == "SEO 60 → 70 (+10)"
+
+
+def test_a_result_that_people_wrote_over_is_marked_on_its_card() -> None:
+    view = a_view(version=5, version_runs={1: "r1", 2: "r1", 3: "r1", 4: "", 5: "r1"})
+    for name, version in (("writer", 1), ("seo", 2), ("geo", 5)):
+        card = view.agent(AgentName(name))
+        card.status, card.version, card.run_id = AgentStatus.COMPLETED, version, "r1"
+    marks = [card.outdated for card in rows_of(view, START)["agents"]]
+    assert marks == ["for version 1, text is at 5", "for version 2, text is at 5", "", "", ""]
+    view.version_runs = {1: "r1", 2: "r1", 5: "r1"}
+    assert {card.outdated for card in rows_of(view, START)["agents"]} == {""}
+
+
+@pytest.mark.parametrize(
+    ("kept", "review", "shown", "agent"),
+    [
+        (True, Review.OPEN, True, "seo"),
+        (True, Review.ACCEPTED, True, "seo"),
+        (True, Review.REJECTED, True, ""),
+        (False, Review.OPEN, False, ""),
+        (False, Review.ACCEPTED, True, "seo"),
+        (False, Review.REJECTED, False, ""),
+    ],
+)
+def test_notes_follow_what_people_said(kept: bool, review: Review, shown: bool, agent: str) -> None:
+    decided = DecisionView(
+        *("k", AgentName.SEO, "b1", "c", "Check", kept, "", "Adding it", "0", "1"),
+        *(60, 70, "Old", "Old *text*.", START, review),
+    )
+    values = rows_of(a_view(decisions=[decided]), START)
+    block = values["blocks"][0]
+    assert bool(block.notes) is shown
+    assert block.agent == agent
+    if shown:
+        assert (block.notes[0].key, block.notes[0].review) == ("k", review.value)
+    assert values["decision_counts"].reviewed == (review is not Review.OPEN)
+    assert values["latest"].number == 0
 
 
 def test_the_tail_is_bounded_and_knows_its_place() -> None:
