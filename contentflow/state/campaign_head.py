@@ -36,6 +36,8 @@ _STOPPING = {RunStatus.PAUSING: "Pausing", RunStatus.CANCELLING: "Cancelling"}
 class Head:
     """The band above the cards; `kind` is the campaign's status."""
 
+    name: str = ""
+    given: str = ""  # the name people gave it; "" where it is called by its topic
     topic: str = ""
     content_type: str = ""
     run: str = ""
@@ -50,6 +52,10 @@ class Head:
     waiting: str = ""  # place in the queue, in words
     live: bool = False
     demo: bool = False
+    archived: bool = False
+    version: int = 0
+    approved: str = ""  # "Approved", "Version 4 approved, text is at 5"
+    current: bool = False  # the approved version is the text as it is now
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ def head_of(view: CampaignView) -> Head:
     status = _STATUS[view.status]
     cost, note = _cost(view)
     return Head(
+        name=view.shown_name,
+        given=view.name,
         topic=view.topic,
         content_type=CONTENT_TYPE_LABELS[view.content_type],
         run=f"Run {view.run_number}" if view.run_number else "",
@@ -80,7 +88,20 @@ def head_of(view: CampaignView) -> Head:
         waiting=waiting_words(view),
         live=view.status is CampaignStatus.GENERATING,
         demo=uses_demo_model(view),
+        archived=view.archived_at is not None,
+        version=view.version,
+        approved=approved_words(view.approved_version, view.version),
+        current=view.approved_version == view.version > 0,
     )
+
+
+def approved_words(approved: int | None, version: int) -> str:
+    """Which version was approved; "" for none."""
+    if approved is None:
+        return ""
+    if approved == version:
+        return f"Version {approved} approved"
+    return f"Version {approved} approved, text is at {version}"
 
 
 def uses_demo_model(view: CampaignView) -> bool:
@@ -114,9 +135,17 @@ def banner_of(view: CampaignView) -> Banner:
             head = f"{names} failed." if names else "The run failed."
             return Banner("failed", head, view.error or cause)
         case CampaignStatus.CANCELLED:
-            return Banner("pending", "Cancelled.", view.error or "The text is kept as it was.")
+            kept = "What was kept until then stays." if view.version else "There is no text yet."
+            return Banner("pending", f"Cancelled{_by(view)}.", view.error or kept)
+        case CampaignStatus.PAUSED:
+            text = "What was kept so far stays. Resume goes on from there."
+            return Banner("paused", f"Paused{_by(view)} at {view.progress}%.", text)
         case _:
             return Banner()
+
+
+def _by(view: CampaignView) -> str:
+    return f" by {view.stopped_by}" if view.stopped_by else ""
 
 
 def _done(view: CampaignView) -> str:
