@@ -15,12 +15,13 @@ if (typeof document !== "undefined") {
   document.cookie = `contentflow_zone=${ZONE}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
-/* `at` is ISO 8601 UTC; the zone is named where it is UTC, and always on hover. */
-export function Moment({ at, form = "minute" }) {
+/* `at` is ISO 8601 UTC; the zone is named where it is UTC, and always on hover. Words inside, like
+   "5 min ago", stand in the place of the moment. */
+export function Moment({ at, form = "minute", children }) {
   const moment = new Date(at);
   if (!at || Number.isNaN(moment.getTime())) return null;
   const shown = moment.toLocaleString(LOCALE, FORMS[form]);
   const zone = ZONE === "UTC" && form !== "day" ? " UTC" : "";
   const whole = moment.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "long" });
-  return <time dateTime={at} title={`${whole} (${ZONE})`}>{shown}{zone}</time>;
+  return <time dateTime={at} title={`${whole} (${ZONE})`}>{children ?? `${shown}${zone}`}</time>;
 }

@@ -42,9 +42,11 @@ def _card(agent: AgentRow, index: int) -> rx.Component:
 
 def _head(agent: AgentRow) -> rx.Component:
     return rx.el.div(
-        agent_tile(agent.name), _menu(agent), status_badge(agent.kind, agent.status),
+        agent_tile(agent.name),
+        rx.el.span(_menu(agent), class_name="row grow"),
+        status_badge(agent.kind, agent.status),
         class_name="row hd",
-    )  # fmt: skip
+    )
 
 
 def _menu(agent: AgentRow) -> rx.Component:
@@ -55,7 +57,7 @@ def _menu(agent: AgentRow) -> rx.Component:
                 rx.el.span(agent.label, class_name="trunc"),
                 icon("chevron-down", 12),
                 type="button",
-                class_name="opens med grow",
+                class_name="opens",
             )
         ),
         rx.dropdown_menu.content(

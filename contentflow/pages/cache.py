@@ -31,7 +31,7 @@ def _figures() -> rx.Component:
             rx.cond(State.total.filled | (State.total.rate != "–"), _found(), _empty()),
         ),
         _question(),
-        class_name="page people cache",
+        class_name="page people cache_page",
     )
 
 

@@ -15,12 +15,13 @@ def campaign_filters() -> rx.Component:
     """Search, chips, and how it is shown."""
     return rx.el.div(
         _find(),
-        *[_chip(group) for group in GROUPS],
         rx.cond(State.owners.length() > 1, _owner()),  # type: ignore[attr-defined]
         _type(),
         _toggle("Archive", "archive", State.filters.archived, "archived"),
         rx.cond(State.narrow, _clear()),
         rx.el.span(_sort(), _view(), class_name="row end view"),
+        rx.el.span(class_name="break"),
+        *[_chip(group) for group in GROUPS],
         class_name="filters wrap",
         role="search",
     )

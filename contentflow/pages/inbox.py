@@ -94,7 +94,7 @@ def _told(line: InboxLine) -> rx.Component:
             rx.cond(line.text, rx.el.p(line.text, class_name="t1 muted"), rx.fragment()),
             class_name="grow",
         ),
-        rx.el.span(line.time, Moment.create(at=line.at), class_name="t1 muted num nowrap when"),
+        rx.el.span(Moment.create(line.time, at=line.at), class_name="t1 muted num nowrap"),
         _mark(line),
     )
 

@@ -43,6 +43,7 @@ class Moment(rx.Component):
     """A moment, given as ISO UTC, in the reader's own time zone.
 
     `form`: minute (date and time), full (with seconds), day, time or clock (a time with seconds).
+    Words inside stand in its place; the moment itself is told on hover.
     """
 
     library = "/public/moment.jsx"

@@ -13,7 +13,6 @@ from contentflow.state.toasts import ToastLine
 from contentflow.state.toasts import ToastState as State
 
 _SECONDS = 6
-_UNDO_SECONDS = 10
 
 
 class LeaveAfter(rx.Component):
@@ -59,12 +58,11 @@ def _put_away(line: ShelfLine) -> rx.Component:
     undo = rx.el.button(
         "Undo", type="button", class_name="btn sm outline", on_click=handler(Shelf.undo)(line.key)
     )
-    seconds = rx.cond(line.undo, _UNDO_SECONDS, _SECONDS)
     return rx.el.li(
         *_told(line.status, line.title, line.text),
         rx.cond(line.undo, undo),
         _cross(gone),
-        LeaveAfter.create(seconds=seconds, strict=line.undo, on_leave=gone),
+        LeaveAfter.create(seconds=line.seconds, strict=line.undo, on_leave=gone),
         key=line.key,
         class_name="toast",
     )

@@ -69,15 +69,15 @@ def address_of(filters: Filters) -> str:
 def changed(filters: Filters, name: object, value: object) -> Filters:
     """With another value for one filter; a group is added or taken out, a flag is turned."""
     before: dict[str, Any] = dict(vars(filters))
-    if name not in before:
+    if not isinstance(name, str) or name not in before:
         return filters
     if name == "status":
         rest = [group for group in filters.status if group != value]
         before["status"] = rest if value in filters.status else [*rest, str(value)]
     elif name in ("archived", "board"):
-        before[str(name)] = bool(value)
+        before[name] = bool(value)
     else:
-        before[str(name)] = value if isinstance(value, str) else ""
+        before[name] = value if isinstance(value, str) else ""
     return Filters(**before)
 
 

@@ -151,15 +151,31 @@ def _by(view: CampaignView) -> str:
 def _done(view: CampaignView) -> str:
     took = between(view.started_at, view.ended_at)
     cost, note = _cost(view)
-    price = {"": "", "free": f", free {note}", "unpriced": ", unpriced"}.get(cost, f" for {cost}")
+    price = {
+        "": "",
+        "free": f", free {note}",
+        "unpriced": ", unpriced",
+        "$0": ", free from the cache" if _from_cache(view) else "",
+    }.get(cost, f" for {cost}")
     return f"Done in {words.took(took)}{price}." if took is not None else "Done."
 
 
+def _from_cache(view: CampaignView) -> bool:
+    """Whether every agent of the run was served by it."""
+    agents = [AgentName(name) for step in view.steps for name in step]
+    return bool(agents) and all(view.agent(name).cache_hit for name in agents)
+
+
 def _result(view: CampaignView) -> str:
-    kept = sum(decision.kept for decision in view.decisions)
-    rejected = len(view.decisions) - kept
+    """What became of the score and the edits of this run."""
+    told = [decision for decision in view.decisions if decision.key.startswith(f"{view.run_id}:")]
+    kept = sum(decision.kept for decision in told)
+    rejected = len(told) - kept
     draft = view.agent(AgentName.WRITER).score_after
-    score = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
+    began = any(AgentName.WRITER in step for step in view.steps)
+    moved = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
+    now = f"Score {view.overall}. " if view.overall is not None else ""
+    score = moved if began else now
     return f"{score}{words.count(kept, 'edit')} {Outcome.KEPT}, {rejected} {Outcome.REJECTED}."
 
 

@@ -1,7 +1,8 @@
 """Archiving and deleting campaigns from the list or their page, and taking a deletion back."""
 
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -15,6 +16,7 @@ from contentflow.state.session import address_of, campaign_of, entrance, person_
 
 _MOST = 500  # campaigns at once; as many as a list shows
 _MOST_LINES = 3
+_SECONDS = 6
 _REFUSED = (Conflict, Forbidden, NotFound)
 Deed = Callable[[Person, str, str], Awaitable[None]]
 
@@ -28,6 +30,7 @@ class ShelfLine:
     title: str = ""
     text: str = ""
     undo: bool = False
+    seconds: int = 6  # for which it is still shown
 
 
 class ShelfState(rx.State):
@@ -36,6 +39,7 @@ class ShelfState(rx.State):
     lines: list[ShelfLine] = []
     asking: bool = False  # whether the page of a campaign asks before it deletes
     _deleted: dict[str, list[str]] = {}  # by line
+    _born: dict[str, float] = {}  # by line, in this process's time
 
     @rx.event
     async def archive(self, campaign_ids: list[str]) -> Any:
@@ -104,7 +108,26 @@ class ShelfState(rx.State):
         return None
 
     def _tell(self, line: ShelfLine) -> None:
-        self.lines = [*self.lines, line][-_MOST_LINES:]
+        self.lines = [*self.lines, replace(line, seconds=life(line))][-_MOST_LINES:]
+        kept = {one.key for one in self.lines}
+        born = {key: at for key, at in self._born.items() if key in kept}
+        self._born = {**born, line.key: time.monotonic()}
+
+
+def tidy(state: ShelfState) -> None:
+    """A page was opened: only what is not over yet is told on it, for what is left of its time."""
+    moment, left = time.monotonic(), []
+    for line in state.lines:
+        over = state._born.get(line.key, moment) + life(line)
+        if (seconds := round(over - moment)) > 0:
+            left.append(replace(line, seconds=seconds))
+    if left != state.lines:
+        state.lines = left
+
+
+def life(line: ShelfLine) -> int:
+    """For how many seconds a line is shown."""
+    return round(shelf.GRACE.total_seconds()) if line.undo else _SECONDS
 
 
 async def _each(
@@ -122,10 +145,11 @@ async def _each(
 
 
 def line_of(done: int, refused: list[str], said: str) -> ShelfLine:
-    """ "2 campaigns deleted", and why others were not."""
+    """ "2 campaigns deleted", "Campaign deleted", and why others were not."""
     reasons = " ".join(dict.fromkeys(refused))
     if not done:
         return ShelfLine(new_id(), "failed", f"Not {said}", reasons)
     kept = f"{words.count(len(refused), 'campaign')} not: {reasons}" if refused else ""
     status = "warn" if refused else "completed"
-    return ShelfLine(new_id(), status, f"{words.count(done, 'campaign')} {said}", kept)
+    what = "Campaign" if done == 1 else words.count(done, "campaign")
+    return ShelfLine(new_id(), status, f"{what} {said}", kept)
