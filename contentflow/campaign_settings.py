@@ -125,8 +125,7 @@ async def change(
             raise Outdated(await _meanwhile(session, campaign_id, revision))
         if campaign.user_id != person.id and "visibility" in values:
             raise Forbidden("Only its owner may change this.")
-        before = await brief_rows.read(session, campaign)
-        changes = {name: new for name, new in values.items() if getattr(before, name) != new}
+        changes = await _differing(session, campaign, values)
         if not changes:
             return revision
         if any(name in BRIEF for name in changes):
@@ -151,6 +150,16 @@ def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
         raise Invalid(wrong or {"settings": "Name what to change."})
     new = validate({**_A_TOPIC, **wanted})
     return {name: getattr(new, name) for name in wanted}
+
+
+async def _differing(
+    session: AsyncSession, campaign: Campaign, values: dict[str, Any]
+) -> dict[str, Any]:
+    before = await brief_rows.read(session, campaign)
+    changes = {name: new for name, new in values.items() if getattr(before, name) != new}
+    if values.get("brand_voice_id", "") is None and campaign.voice:
+        changes["brand_voice_id"] = None  # the voice itself may be gone, what was kept of it not
+    return changes
 
 
 async def _apply(

@@ -20,8 +20,12 @@ def campaign_filters() -> rx.Component:
         _toggle("Archive", "archive", State.filters.archived, "archived"),
         rx.cond(State.narrow, _clear()),
         rx.el.span(_sort(), _view(), class_name="row end view"),
-        rx.el.span(class_name="break"),
-        *[_chip(group) for group in GROUPS],
+        rx.el.span(
+            *[_chip(group) for group in GROUPS],
+            class_name="row chips",
+            role="group",
+            aria_label="Status",
+        ),
         class_name="filters wrap",
         role="search",
     )

@@ -188,7 +188,7 @@ def compared_of(found: Comparison, campaign_id: str) -> Compared:
         first=_named(found.first),
         second=_named(found.second),
         scores=pairs,
-        checks=[_check(one) for one in found.checks],
+        checks=sorted(map(_check, found.checks), key=lambda one: _TURNS.index(one.kind)),
         href=href,
     )
 
@@ -204,6 +204,7 @@ def _score(label: str, before: int | None, after: int | None) -> ScorePair:
     return ScorePair(label, old, new, signed(after - before), "up" if after > before else "down")
 
 
+_TURNS = ["worse", "better", "other"]
 _ORDER = [Rating.POOR, Rating.NEEDS_WORK, Rating.GOOD]
 
 

@@ -108,7 +108,12 @@ async def test_a_cached_and_a_failed_result_in_words(person: Person) -> None:
     with acting(person, results, campaign=made):
         await page.call("show", "seo")
     (row,) = page.state.rows
-    assert (row.note, row.cost, row.scores, row.took) == ("from cache, 2 h old", "free", "SEO 60", "2 s")
+    assert (row.note, row.cost, row.scores, row.took) == (
+        "from cache, 2 h old",
+        "free",
+        "SEO 60",
+        "2 s",
+    )
 
 
 @pytest.mark.parametrize(
