@@ -7,15 +7,14 @@ from contentflow.names import (
     AGENT_LABELS,
     AGENT_ORDER,
     AGENT_SCORES,
-    RUN_ENDED,
     AgentName,
     AgentStatus,
     CampaignStatus,
-    RunStatus,
 )
 from contentflow.state import words
 from contentflow.view import AgentView, CampaignView
 
+_UNDER_WAY = (CampaignStatus.QUEUED, CampaignStatus.GENERATING, CampaignStatus.PAUSED)
 _CARD = {AgentStatus.RUNNING: "live", AgentStatus.COMPLETED: "done", AgentStatus.FAILED: "failed"}
 _ORDINALS = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
@@ -97,7 +96,7 @@ def outdated_words(view: CampaignView, card: AgentView) -> str:
 
 def under_way(view: CampaignView) -> bool:
     """True while the latest run waits, works or is paused."""
-    return view.run_status is not None and view.run_status not in RUN_ENDED
+    return view.status in _UNDER_WAY
 
 
 def can_run(view: CampaignView, agent: AgentName) -> bool:
@@ -146,7 +145,7 @@ def _why_pending(view: CampaignView, card: AgentView) -> str:
     before = [name for name in _steps_before(view, card.agent_type) if _ahead(view, name)]
     if before:
         return f"Starts when {_named(before)} {'is' if len(before) == 1 else 'are'} done."
-    if view.run_status is RunStatus.PAUSED:
+    if view.status is CampaignStatus.PAUSED:
         return "Paused. Goes on when the run is resumed."
     waiting = waiting_words(view)
     if view.status is CampaignStatus.QUEUED and view.queue_position:
