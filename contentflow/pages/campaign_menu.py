@@ -49,8 +49,8 @@ def _changes() -> rx.Component:
 
 def _copies() -> rx.Component:
     return rx.fragment(
-        _item("copy", "Duplicate as a draft", handler(Menu.duplicate)(False)),
-        _item("copy-plus", "Duplicate and start", handler(Menu.duplicate)(True)),
+        _item("copy", "Duplicate as a draft", handler(Menu.duplicate)("draft")),
+        _item("copy-plus", "Duplicate and start", handler(Menu.duplicate)("start")),
     )
 
 

@@ -1,6 +1,7 @@
 """The review of a text: approved or not, by whom, and in how long."""
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from contentflow.pages.components import icon
 from contentflow.pages.dialogs import dialog, problem
@@ -110,6 +111,10 @@ def _approve() -> rx.Component:
     )
 
 
+def _approved(form: rx.Var[dict[str, str]]) -> EventSpec:
+    return handler(Review.approve)(Review.version, form)
+
+
 def _reopen() -> rx.Component:
     return _dialog("reopen", "Reopen the campaign", "No version is approved any more.", "Reopen")
 
@@ -133,7 +138,7 @@ def _dialog(what: str, title: str, about: str, verb: str) -> rx.Component:
                 rx.el.button(verb, type="submit", class_name="btn solid"),
                 class_name="row end_row",
             ),
-            on_submit=Review.approve if what == "approve" else Review.reopen,
+            on_submit=_approved if what == "approve" else Review.reopen,
         ),
         close=Review.close,
     )

@@ -58,13 +58,15 @@ class CampaignMenuState(rx.State):
         return None
 
     @rx.event
-    async def duplicate(self, start: bool = False) -> Any:
-        """Make a copy and go there: a draft to look over, or a campaign that runs."""
+    async def duplicate(self, how: str) -> Any:
+        """Make a copy and go there: a `draft` to look over, or a campaign to `start`."""
+        if how not in ("draft", "start"):
+            return None
         self.refusal, self.of = "", campaign_of(self)
         try:
             person = await person_of(self)
             limits.starts.take(person.id)
-            copied = await copies.duplicate(person, self.of, start=bool(start))
+            copied = await copies.duplicate(person, self.of, start=how == "start")
         except NotSignedIn:
             return await entrance(self)
         except Invalid as error:

@@ -24,7 +24,6 @@ class ReviewState(rx.State):
     asking: str = ""
     version: int = 0
     problem: str = ""
-    _of: str = ""
 
     @rx.event
     def ask_approve(self, version: int) -> None:
@@ -38,7 +37,7 @@ class ReviewState(rx.State):
         self._ask("reopen")
 
     def _ask(self, what: str) -> None:
-        self.asking, self.problem, self._of = what, "", campaign_of(self)
+        self.asking, self.problem = what, ""
 
     @rx.event
     def close(self, opened: bool = False) -> None:
@@ -47,16 +46,16 @@ class ReviewState(rx.State):
             self.asking = ""
 
     @rx.event
-    async def approve(self, form: dict[str, Any]) -> Any:
-        """Approve the version that was asked about."""
-        note, version = _note(form), self.version
-        return await self._do(lambda me, at: approvals.approve(me, self._of, version, note, at))
+    async def approve(self, version: int, form: dict[str, Any]) -> Any:
+        """Approve a version of the campaign in the address."""
+        campaign_id, note = campaign_of(self), _note(form)
+        return await self._do(lambda me, at: approvals.approve(me, campaign_id, version, note, at))
 
     @rx.event
     async def reopen(self, form: dict[str, Any]) -> Any:
         """Take the approval back."""
-        note = _note(form)
-        return await self._do(lambda me, at: approvals.reopen(me, self._of, note, at))
+        campaign_id, note = campaign_of(self), _note(form)
+        return await self._do(lambda me, at: approvals.reopen(me, campaign_id, note, at))
 
     async def _do(self, deed: Callable[[Person, str], Awaitable[None]]) -> Any:
         self.problem = ""

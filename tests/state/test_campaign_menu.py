@@ -41,8 +41,8 @@ async def test_a_copy_is_gone_to(person: Person) -> None:
     made = await finished(person)
     page = Page(CampaignMenuState())
     with acting(person, campaign_menu, campaign=made):
-        (draft,) = wheres(await page.call("duplicate", False))
-        (running,) = wheres(await page.call("duplicate", True))
+        (draft,) = wheres(await page.call("duplicate", "draft"))
+        (running,) = wheres(await page.call("duplicate", "start"))
     ids = [row.id for row in (await campaigns.listing(person)).items]
     assert draft == f"/campaigns/new?draft={ids[1]}"
     assert running == f"/campaigns/{ids[0]}"
@@ -57,7 +57,7 @@ async def test_strangers_viewers_and_nonsense(
         page = Page(CampaignMenuState())
         with acting(somebody, campaign_menu, campaign=made):
             await page.call("ask_name")
-            for call in (("rename", 1, {"name": "Mine"}), ("duplicate", True)):
+            for call in (("rename", 1, {"name": "Mine"}), ("duplicate", "start")):
                 sent = await page.call(*call)
                 assert (sent == [LOG_IN]) is (somebody is None)
     with acting(person, campaign_menu, campaign=made):
@@ -65,6 +65,8 @@ async def test_strangers_viewers_and_nonsense(
         await page.call("ask_name")
         for revision, form in ((1, None), (1, []), (1, {"name": 7}), ("1", {"name": "x"}), (1, {})):
             await page.call("rename", revision, form)
+        for how in (None, True, "x", ["draft"], {"start": 1}):
+            await page.call("duplicate", how)
     assert await name_of(person, made) == TOPIC
     assert len((await campaigns.listing(person)).items) == 1
     assert (await campaigns.listing(colleague)).items == []
