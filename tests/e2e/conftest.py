@@ -56,6 +56,34 @@ def scripted_by(model: ModelServer) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def shared_model() -> Iterator[ModelServer]:
+    """One scripted model for all tests of a module; each sets its pace and faults."""
+    with ModelServer() as model:
+        model.rough = True
+        yield model
+
+
+@pytest.fixture(scope="module")
+def shared_server(
+    tmp_path_factory: pytest.TempPathFactory, shared_model: ModelServer
+) -> Iterator[Server]:
+    """One server for all tests of a module."""
+    server = Server(tmp_path_factory.mktemp("shared"), **scripted_by(shared_model))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def member(shared_server: Server, context: BrowserContext) -> Page:
+    """A tab of the shared server's first account."""
+    form = {"email": EMAIL, "password": PASSWORD}
+    headers = {"Origin": shared_server.url}
+    context.request.post(f"{shared_server.url}/auth/login", form=form, headers=headers)
+    return context.new_page()
+
+
 def chromium() -> str:
     """Where the distribution's Chromium is."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -28,6 +28,7 @@ class Server:
     module = "contentflow.serve"
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.folder = data_dir
         self._log = data_dir / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         inherited = {name: value for name, value in os.environ.items() if name not in _UNSET}
