@@ -12,15 +12,15 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, audit, brief_rows, db, live, timeline, voices
+from contentflow import access, audit, brief_rows, db, live, timeline, under_way, voices
 from contentflow.audit import Deed
-from contentflow.brief_rows import NOTHING_READ, Pages
+from contentflow.brief_rows import Pages
 from contentflow.briefs import NewCampaign, as_data, validate
 from contentflow.errors import Forbidden, Invalid, Outdated
 from contentflow.models import Campaign, Run, RunEvent
 from contentflow.names import AuditAction, CampaignStatus, EventType, RunStatus
 from contentflow.person import Person
-from contentflow.runs import by, refuse_under_way, under_way
+from contentflow.runs import by
 from contentflow.timeline import Event
 
 _PLAIN = {"priority": "the priority", "visibility": "who may see it", "name": "the name"}
@@ -87,7 +87,7 @@ async def brief(person: Person, campaign_id: str) -> CurrentBrief:
     async with db.reading() as session:
         campaign = await access.seen(session, person, campaign_id)
         locked = "" if await access.may_edit(session, person, campaign) else _READ_ONLY
-        if not locked and await under_way(session, campaign_id):
+        if not locked and await under_way.run_of(session, campaign_id):
             locked = "A run is under way. The brief can be changed once it has ended."
         return CurrentBrief(
             await brief_rows.read(session, campaign),
@@ -99,17 +99,9 @@ async def brief(person: Person, campaign_id: str) -> CurrentBrief:
 
 
 async def change(
-    person: Person,
-    campaign_id: str,
-    revision: int,
-    wanted: Mapping[str, Any],
-    *,
-    read: Pages = NOTHING_READ,
-    address: str = "",
+    person: Person, campaign_id: str, revision: int, wanted: Mapping[str, Any], address: str = ""
 ) -> int:
     """Change settings; what is not named stays. Gives the new revision. Wake the engine afterwards.
-
-    `read` holds pages already fetched, by the address asked for.
 
     Raises:
         NotFound, Forbidden: the campaign, or this setting of it, is not theirs to change.
@@ -129,18 +121,28 @@ async def change(
         if not changes:
             return revision
         if any(name in BRIEF for name in changes):
-            await refuse_under_way(session, campaign_id)
-        await _apply(session, person, campaign, changes, read)
+            await under_way.refuse(session, campaign_id)
+        await _apply(session, person, campaign, changes)
         message = await _told(session, person, campaign, _as_told(changes))
-        deed = Deed(
-            AuditAction.SETTINGS_CHANGED, "campaign", campaign.id, ", ".join(sorted(changes))
-        )  # no words of the brief: admins may not read it
+        about = ", ".join(sorted(changes))  # no words of the brief: admins may not read it
+        deed = Deed(AuditAction.SETTINGS_CHANGED, "campaign", campaign.id, about)
         audit.record(session, person, deed, address)
     if message:
         live.publish(campaign_id, message)
     if "visibility" in changes:
         live.publish(campaign_id, {"type": live.ACCESS, "campaign_id": campaign_id})
     return revision + 1
+
+
+async def keep_read(person: Person, campaign_id: str, read: Pages) -> None:
+    """Keep pages that were just read, so that the next run need not read them again.
+
+    Raises:
+        NotFound, Forbidden: the campaign is not theirs to change.
+    """
+    async with db.transaction() as session:
+        await access.edited(session, person, campaign_id)
+        await brief_rows.keep_read(session, campaign_id, read)
 
 
 def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,11 +165,7 @@ async def _differing(
 
 
 async def _apply(
-    session: AsyncSession,
-    person: Person,
-    campaign: Campaign,
-    changes: Mapping[str, Any],
-    read: Pages,
+    session: AsyncSession, person: Person, campaign: Campaign, changes: Mapping[str, Any]
 ) -> None:
     for name, value in changes.items():
         if name not in ("sources", "brand_voice_id"):
@@ -180,7 +178,7 @@ async def _apply(
     campaign.revision += 1
     session.add(campaign)
     if "sources" in changes:
-        await brief_rows.write_sources(session, campaign.id, changes["sources"], read)
+        await brief_rows.write_sources(session, campaign.id, changes["sources"])
     if "priority" in changes:
         waiting = update(Run).where(
             col(Run.campaign_id) == campaign.id, col(Run.status) == RunStatus.QUEUED

@@ -28,6 +28,7 @@ from contentflow.state.account import AccountState
 from contentflow.state.audit import AuditState
 from contentflow.state.brand_voice import BrandVoiceState
 from contentflow.state.brand_voices import BrandVoicesState
+from contentflow.state.brief import BriefState
 from contentflow.state.cache import CacheState
 from contentflow.state.campaign import CampaignState
 from contentflow.state.campaigns import CampaignsState
@@ -76,7 +77,7 @@ PAGES: list[Page] = [
         routes.BRIEF,
         brief,
         "Brief · contentflow",
-        [ShellState.watch, NewCampaignState.load_brief],
+        [ShellState.watch, BriefState.load],
     ),
     Page(
         routes.BRAND_VOICES,

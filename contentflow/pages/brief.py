@@ -3,15 +3,16 @@
 import reflex as rx
 
 from contentflow import routes
+from contentflow.pages.brief_form import brief_form, brief_loading, brief_missing
 from contentflow.pages.components import icon
+from contentflow.pages.estimate_panel import before_submit
 from contentflow.pages.layout import link, page
-from contentflow.pages.new_campaign import brief_form, brief_loading, brief_missing
+from contentflow.state.brief import BriefState as State
 from contentflow.state.brief_past import BriefLine, PastLine
-from contentflow.state.new_campaign import NewCampaignState as State
 
 
 def brief() -> rx.Component:
-    """The page; its `on_load` is `NewCampaignState.load_brief`."""
+    """The page; its `on_load` is `BriefState.load`."""
     return page(
         rx.el.div(
             _head(),
@@ -19,7 +20,10 @@ def brief() -> rx.Component:
                 State.phase,
                 ("loading", brief_loading()),
                 ("missing", brief_missing("No such campaign", "It was deleted, or is not shared.")),
-                rx.fragment(rx.cond(State.locked != "", _told(), brief_form()), _past()),
+                rx.fragment(
+                    rx.cond(State.locked != "", _told(), brief_form(State, actions=_actions())),
+                    _past(),
+                ),
             ),
             class_name="page form",
         ),
@@ -28,7 +32,7 @@ def brief() -> rx.Component:
 
 
 def _head() -> rx.Component:
-    back = link(routes.campaign(f"{State.editing}"), State.filled.get("topic", ""))
+    back = link(routes.campaign(f"{State.editing}"), State.called)
     crumb = rx.el.div(
         link(routes.HOME, "Campaigns"), icon("chevron-right", 12), back, class_name="crumb t1"
     )
@@ -62,3 +66,15 @@ def _version(line: PastLine) -> rx.Component:
     return rx.el.li(
         rx.el.span(line.versions, class_name="med nowrap"), line.said, key=line.versions
     )
+
+
+def _actions() -> rx.Component:
+    save = rx.el.button(
+        "Save brief",
+        id="start",
+        type="submit",
+        class_name="btn solid lg",
+        custom_attrs={"onClick": before_submit("start")},
+    )
+    leave = link(routes.campaign(f"{State.editing}"), "Leave it", class_name="btn outline")
+    return rx.fragment(save, leave)

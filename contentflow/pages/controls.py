@@ -5,7 +5,7 @@ from reflex.event import EventSpec
 
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName
 from contentflow.pages.components import agent_tile, icon
-from contentflow.pages.dialogs import confirm, problem
+from contentflow.pages.dialogs import Verb, confirm, problem
 from contentflow.pages.parts import ClickNow
 from contentflow.pages.trying import trying
 from contentflow.state.campaign import CampaignState as State
@@ -81,11 +81,9 @@ def _cancel() -> rx.Component:
             Controls.asking,
             "Cancel this run?",
             _KEPT,
-            "Cancel the run",
+            Verb("Cancel the run", keep="Go on", tries="cancelling"),
             does=handler(Controls.cancel)(State.controls.run_id),
             close=Controls.close,
-            keep="Go on",
-            tries="cancelling",
         ),
     )
 

@@ -1,5 +1,6 @@
 """Dialogs over a page: one that asks before something is done, one that holds a form."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -13,33 +14,34 @@ _FOCUS: dict[str, rx.Var[object]] = {
 }
 
 
-def confirm(
-    opened: rx.Var[bool] | bool,
-    title: Any,
-    text: Any,
-    verb: str,
-    *,
-    does: Any,
-    close: Any,
-    keep: str = "Cancel",
-    tries: str = "",
-) -> rx.Component:
-    """Leave it, or the verb. Radix keeps the focus inside and gives it back.
+@dataclass(frozen=True)
+class Verb:
+    """The word that does it; `keep` is the one that leaves it, `tries` what a `ClickNow` shows."""
 
-    `keep` is the word for leaving it, `tries` what a `ClickNow` around it shows as done.
-    """
+    said: Any
+    keep: str = "Cancel"
+    tries: str = ""
+
+
+def confirm(
+    opened: rx.Var[bool] | bool, title: Any, text: Any, verb: Any, *, does: Any, close: Any
+) -> rx.Component:
+    """Leave it, or the verb. Radix keeps the focus inside and gives it back."""
+    word = verb if isinstance(verb, Verb) else Verb(verb)
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
             rx.alert_dialog.title(title, class_name="dialog_title"),
             rx.alert_dialog.description(text, class_name="muted"),
             rx.el.div(
-                rx.alert_dialog.cancel(rx.el.button(keep, type="button", class_name="btn outline")),
+                rx.alert_dialog.cancel(
+                    rx.el.button(word.keep, type="button", class_name="btn outline")
+                ),
                 rx.el.button(
-                    verb,
+                    word.said,
                     type="button",
                     class_name="btn solid destructive",
                     on_click=does,
-                    custom_attrs={"data-try": tries} if tries else {},
+                    custom_attrs={"data-try": word.tries} if word.tries else {},
                 ),
                 class_name="row end_row",
             ),

@@ -44,9 +44,7 @@ class CampaignMenuState(rx.State):
         try:
             person = await person_of(self)
             limits.reads.take(person.id)
-            await campaign_settings.change(
-                person, self.of, revision, wanted, address=address_of(self)
-            )
+            await campaign_settings.change(person, self.of, revision, wanted, address_of(self))
         except NotSignedIn:
             return await entrance(self)
         except Invalid as error:

@@ -11,9 +11,9 @@ from contentflow.briefs import NewCampaign, as_data, validate
 from contentflow.errors import NotFound
 from contentflow.models import ContentVersion
 from contentflow.person import Person
-from contentflow.state import new_campaign
+from contentflow.state import brief, brief_form
+from contentflow.state.brief import BriefState
 from contentflow.state.brief_past import differing, lines_of, past_of
-from contentflow.state.new_campaign import NewCampaignState
 from tests.state.acting import LOG_IN, Page, acting, wheres
 from tests.stories import TOPIC, finished, started
 
@@ -29,24 +29,24 @@ async def brief_of(person: Person, campaign_id: str) -> NewCampaign:
 
 async def test_the_brief_is_shown_and_saved(person: Person) -> None:
     made = await finished(person, keyphrase="desk", sources=[{"kind": "text", "value": "80 kg."}])
-    page = Page(NewCampaignState())
-    with acting(person, new_campaign, campaign=made):
-        await page.call("load_brief")
+    page = Page(BriefState())
+    with acting(person, brief, brief_form, campaign=made):
+        await page.call("load")
         assert (page.state.phase, page.state.editing, page.state.locked) == ("ready", made, "")
         assert page.state.filled["keyphrase"] == "desk"
         assert [line.value for line in page.state.sources] == ["80 kg."]
         assert wheres(await page.call("submit", FORM)) == [f"/campaigns/{made}"]
-    brief = await brief_of(person, made)
-    assert (brief.topic, brief.keyphrase, brief.target_words) == ("Sofas", "sofa", 600)
-    assert [source.value for source in brief.sources] == ["80 kg."]
-    assert brief.priority == "standard"
+    now = await brief_of(person, made)
+    assert (now.topic, now.keyphrase, now.target_words) == ("Sofas", "sofa", 600)
+    assert [source.value for source in now.sources] == ["80 kg."]
+    assert now.priority == "standard"
 
 
 async def test_what_is_wrong_or_outdated_is_said(person: Person) -> None:
     made = await finished(person)
-    page = Page(NewCampaignState())
-    with acting(person, new_campaign, campaign=made):
-        await page.call("load_brief")
+    page = Page(BriefState())
+    with acting(person, brief, brief_form, campaign=made):
+        await page.call("load")
         await page.call("submit", {**FORM, "topic": ""})
         assert page.state.problems["topic"] == "Enter a topic."
         await campaign_settings.change(person, made, 1, {"priority": "urgent"})
@@ -59,23 +59,23 @@ async def test_a_voice_that_is_gone_stays_until_another_is_chosen(person: Person
     voice = (await voices.create(person, {"name": "Northwind"})).row.id
     made = await finished(person, brand_voice_id=voice)
     await voices.remove(person, voice)
-    page = Page(NewCampaignState())
-    with acting(person, new_campaign, campaign=made):
-        await page.call("load_brief")
+    page = Page(BriefState())
+    with acting(person, brief, brief_form, campaign=made):
+        await page.call("load")
         assert page.state.voices[0].name == "Northwind, as it was"
         assert page.state.filled["brand_voice_id"] == "kept"
         await page.call("submit", {**FORM, "brand_voice_id": "kept"})
         assert (await campaign_settings.brief(person, made)).voice == "Northwind"
-        await page.call("load_brief")
+        await page.call("load")
         await page.call("submit", {**FORM, "brand_voice_id": ""})
     assert (await campaign_settings.brief(person, made)).voice == ""
 
 
 async def test_while_a_run_uses_it_the_brief_is_only_read(person: Person) -> None:
     made = await started(person, audience="Office managers")
-    page = Page(NewCampaignState())
-    with acting(person, new_campaign, campaign=made):
-        await page.call("load_brief")
+    page = Page(BriefState())
+    with acting(person, brief, brief_form, campaign=made):
+        await page.call("load")
         assert page.state.locked.startswith("A run is under way.")
         assert ("Audience", "Office managers") in [
             (line.name, line.value) for line in page.state.told
@@ -90,16 +90,16 @@ async def test_readers_read_and_strangers_see_nothing(
 ) -> None:
     made = await finished(person)
     await sharing.share(person, made, viewer.id, may_edit=True)
-    page = Page(NewCampaignState())
-    with acting(viewer, new_campaign, campaign=made):
-        await page.call("load_brief")
+    page = Page(BriefState())
+    with acting(viewer, brief, brief_form, campaign=made):
+        await page.call("load")
         assert page.state.locked == "You may read this brief, not change it."
         await page.call("submit", FORM)
         assert page.state.refused.startswith("You may read this campaign")
     for somebody in (colleague, None):
-        page = Page(NewCampaignState())
-        with acting(somebody, new_campaign, campaign=made):
-            sent = await page.call("load_brief")
+        page = Page(BriefState())
+        with acting(somebody, brief, brief_form, campaign=made):
+            sent = await page.call("load")
         assert (sent == [LOG_IN]) is (somebody is None)
         assert (page.state.editing, page.state.told) == ("", [])
     assert (await brief_of(person, made)).topic == TOPIC
@@ -107,9 +107,9 @@ async def test_readers_read_and_strangers_see_nothing(
 
 async def test_a_draft_has_its_own_form(person: Person) -> None:
     draft = (await campaigns.create(person, TODAY, start=False)).id
-    page = Page(NewCampaignState())
-    with acting(person, new_campaign, campaign=draft):
-        assert wheres(await page.call("load_brief")) == [f"/campaigns/new?draft={draft}"]
+    page = Page(BriefState())
+    with acting(person, brief, brief_form, campaign=draft):
+        assert wheres(await page.call("load")) == [f"/campaigns/new?draft={draft}"]
 
 
 async def test_versions_tell_their_briefs(person: Person, colleague: Person) -> None:
