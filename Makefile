@@ -64,8 +64,10 @@ redis:
 test: install $(STAMPS)/dev browser redis ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
 	@$(BIN)/python -m compileall -q contentflow tests
-	@$(PYTEST) -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
-	@$(PYTEST) -m alone
+	@status=0; \
+	$(PYTEST) -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder || status=1; \
+	$(PYTEST) -m alone || status=1; \
+	exit $$status
 
 lint: install $(STAMPS)/dev ## Style, types, and who may import whom
 	@$(BIN)/ruff check .
