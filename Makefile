@@ -3,8 +3,10 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
-# Most tests wait more than they compute.
+# Most tests wait more than they compute, so more processes than cores.
 TEST_PROCESSES ?= 4
+# Compiled code is kept: servers, engines and browsers' tests start a hundred processes.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 .PHONY: help run dev install test lint bench bench-full docs browser redis postgres java
 
@@ -78,8 +80,10 @@ java:
 test: install $(STAMPS)/dev browser redis postgres java ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
 	@$(BIN)/python -m compileall -q contentflow tests
-	@$(BIN)/python -m pytest -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
-	@$(BIN)/python -m pytest -m alone
+	@status=0; \
+	$(PYTEST) -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder || status=1; \
+	$(PYTEST) -m alone || status=1; \
+	exit $$status
 
 lint: install $(STAMPS)/dev ## Style, types, and who may import whom
 	@$(BIN)/ruff check .

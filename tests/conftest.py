@@ -46,8 +46,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_DATA], ignore_errors=True)
 
 
-# Fixtures that may be asked for in any process: nothing else of the test's module goes with them.
-_PORTABLE = {"start", "server"}
+# The servers of browser tests that are the test's own, or everybody's: nothing of a module's.
+_SERVERS = {"start", "server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,12 +70,16 @@ def _turn(item: pytest.Item) -> tuple[bool, bool]:
 
     Playwright keeps an event loop in its thread, and no other test could start one beside it.
     """
-    return "e2e" in item.path.parts, item.get_closest_marker("slow") is None
+    return _is_e2e(item), item.get_closest_marker("slow") is None
 
 
 def _is_apart(item: pytest.Item) -> bool:
-    asked = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("apart") is not None or bool(asked & _PORTABLE)
+    servers = _SERVERS & set(getattr(item, "fixturenames", ())) if _is_e2e(item) else set()
+    return item.get_closest_marker("apart") is not None or bool(servers)
+
+
+def _is_e2e(item: pytest.Item) -> bool:
+    return "e2e" in item.path.parts
 
 
 @pytest.fixture(scope="session", autouse=True)
