@@ -74,8 +74,9 @@ class Client:
                     while True:
                         async with asyncio.timeout(SILENCE):
                             message = json.loads(await line.recv())
-                        if after is None or message["type"] != "snapshot":
-                            after = message.get("seq", after)
+                        if message["type"] == "snapshot" and after is not None:
+                            continue  # the events since then tell the same, one after the other
+                        after = message.get("seq", after)  # a tail has none
                         yield message
             except ConnectionClosed as lost:
                 code = lost.rcvd.code if lost.rcvd else None

@@ -64,8 +64,9 @@ class Client:
                 with connect(address + query, additional_headers=self._headers) as line:
                     while True:
                         message = json.loads(line.recv(timeout=SILENCE))
-                        if after is None or message["type"] != "snapshot":
-                            after = message["seq"]
+                        if message["type"] == "snapshot" and after is not None:
+                            continue  # the events since then tell the same, one after the other
+                        after = message["seq"]
                         yield message
             except ConnectionClosed as lost:
                 code = lost.rcvd.code if lost.rcvd else None

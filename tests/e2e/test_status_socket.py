@@ -92,7 +92,7 @@ async def test_a_run_is_followed_and_picked_up_again(client: httpx.Client) -> No
     assert [one["agent_type"] for one in first[0]["agents"]] == [
         *("writer", "seo", "brand", "quality", "geo")
     ]
-    told = first[1:]
+    told = [one for one in first[1:] if one["type"] != "heartbeat"]  # on a busy machine
     assert [one["seq"] for one in told] == list(range(first[0]["seq"] + 1, told[-1]["seq"] + 1))
     assert all({"agent_type", "status", "progress", "estimated_completion"} <= set(o) for o in told)
     middle = told[len(told) // 2]["seq"]
