@@ -4,7 +4,7 @@ import { Block, CHECK, icon, INFO, Line, MOST, PLUS, WARN } from "./editor_block
 import { Choices } from "./editor_conflict.jsx";
 import { checked, forget, remember, remembered } from "./editor_drafts.js";
 
-const PAUSE = 110; // ms without a key, then the draft is measured
+const PAUSE = 80; // ms without a key, then the draft is measured
 const LINES = [["title", "Title"], ["meta_description", "Description"], ["slug", "Address"]];
 const EMPTY = { title: "", meta_description: "", slug: "", blocks: [] };
 const LEAVE = "Your changes are not saved. They stay in this browser and are there when you edit again.";
