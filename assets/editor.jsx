@@ -80,7 +80,7 @@ export function BlockEditor({ campaign, me, base, text, focus, latest, latestBy,
           <span className="t1 muted" role="status">{saving ? "Saving" : dirty ? "Unsaved changes" : "No changes yet"}</span>
           <span className="row end">
             {dirty && !saving && <button type="button" className="btn ghost sm" data-here="" onClick={undo}>Undo all</button>}
-            <button type="button" className="btn outline sm" data-here="" onClick={dirty ? ask : onClose}>Close</button>
+            <button type="button" className="btn outline sm" onClick={dirty ? ask : onClose}>Close</button>
             {dirty && !live && <button type="button" className="btn solid sm" disabled={saving} onClick={() => save(false)}>{icon(CHECK)}Save</button>}
           </span>
         </div>
