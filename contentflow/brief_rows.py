@@ -97,6 +97,14 @@ def _source_row(
     return row
 
 
+async def keep_read(session: AsyncSession, campaign_id: str, read: Pages) -> None:
+    """Fill the links that wait to be read with what was read of them."""
+    for row in await source_rows(session, campaign_id):
+        if row.status is SourceStatus.PENDING and row.value in read:
+            sources.fill(row, read[row.value])
+            session.add(row)
+
+
 async def pages_read(session: AsyncSession, campaign_id: str) -> Pages:
     """What was read of a campaign's links, for a copy of its brief."""
     return {

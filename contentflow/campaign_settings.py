@@ -5,21 +5,22 @@ is then; each version remembers the one it was written from.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, audit, brief_rows, db, live, timeline, voices
+from contentflow import access, audit, brief_rows, db, live, timeline, under_way, voices
 from contentflow.audit import Deed
-from contentflow.brief_rows import NOTHING_READ, Pages
+from contentflow.brief_rows import Pages
 from contentflow.briefs import NewCampaign, as_data, validate
 from contentflow.errors import Forbidden, Invalid, Outdated
 from contentflow.models import Campaign, Run, RunEvent
-from contentflow.names import AuditAction, EventType, RunStatus
+from contentflow.names import AuditAction, CampaignStatus, EventType, RunStatus
 from contentflow.person import Person
-from contentflow.runs import by, refuse_under_way
+from contentflow.runs import by
 from contentflow.timeline import Event
 
 _PLAIN = {"priority": "the priority", "visibility": "who may see it", "name": "the name"}
@@ -36,43 +37,71 @@ BRIEF = {
 }
 FIELDS = _PLAIN | BRIEF
 _NEEDED = ("priority", "visibility", "topic", "target_words", "content_type")  # never empty
+_READ_ONLY = "You may read this brief, not change it."
 _A_TOPIC = {"topic": "A topic that is not looked at"}
 
 
-async def may_edit(person: Person, campaign_id: str) -> bool:
-    """Whether the person may change the campaign.
+@dataclass(frozen=True)
+class Rights:
+    """What a person may do: change the campaign, delete it as their own, start others."""
+
+    may_edit: bool
+    own: bool
+    may_start: bool
+
+
+async def rights(person: Person, campaign_id: str) -> Rights:
+    """What the person may do with the campaign.
 
     Raises:
         NotFound: it does not exist, or not for them.
     """
     async with db.reading() as session:
         campaign = await access.seen(session, person, campaign_id)
-        return await access.may_edit(session, person, campaign)
+        may_edit = await access.may_edit(session, person, campaign)
+    may_start = access.may_start(person)
+    return Rights(may_edit, may_start and campaign.user_id == person.id, may_start)
 
 
-async def brief(person: Person, campaign_id: str) -> tuple[NewCampaign, int]:
-    """The brief as it is now, and the revision of the settings to name when it is changed.
+@dataclass(frozen=True)
+class CurrentBrief:
+    """The brief as it is now, with the revision to name when it is changed.
+
+    `voice` names the brand voice the campaign keeps, also when the voice itself is gone; `locked`
+    says why the brief cannot be changed now.
+    """
+
+    brief: NewCampaign
+    revision: int
+    draft: bool = False
+    voice: str = ""
+    locked: str = ""
+
+
+async def brief(person: Person, campaign_id: str) -> CurrentBrief:
+    """The brief of later runs.
 
     Raises:
         NotFound: it does not exist, or not for them.
     """
     async with db.reading() as session:
         campaign = await access.seen(session, person, campaign_id)
-        return await brief_rows.read(session, campaign), campaign.revision
+        locked = "" if await access.may_edit(session, person, campaign) else _READ_ONLY
+        if not locked and await under_way.run_of(session, campaign_id):
+            locked = "A run is under way. The brief can be changed once it has ended."
+        return CurrentBrief(
+            await brief_rows.read(session, campaign),
+            campaign.revision,
+            campaign.status is CampaignStatus.DRAFT,
+            (campaign.voice or {}).get("name", ""),
+            locked,
+        )
 
 
 async def change(
-    person: Person,
-    campaign_id: str,
-    revision: int,
-    wanted: Mapping[str, Any],
-    *,
-    read: Pages = NOTHING_READ,
-    address: str = "",
+    person: Person, campaign_id: str, revision: int, wanted: Mapping[str, Any], address: str = ""
 ) -> int:
     """Change settings; what is not named stays. Gives the new revision. Wake the engine afterwards.
-
-    `read` holds pages already fetched, by the address asked for.
 
     Raises:
         NotFound, Forbidden: the campaign, or this setting of it, is not theirs to change.
@@ -88,17 +117,15 @@ async def change(
             raise Outdated(await _meanwhile(session, campaign_id, revision))
         if campaign.user_id != person.id and "visibility" in values:
             raise Forbidden("Only its owner may change this.")
-        before = await brief_rows.read(session, campaign)
-        changes = {name: new for name, new in values.items() if getattr(before, name) != new}
+        changes = await _differing(session, campaign, values)
         if not changes:
             return revision
         if any(name in BRIEF for name in changes):
-            await refuse_under_way(session, campaign_id)
-        await _apply(session, person, campaign, changes, read)
+            await under_way.refuse(session, campaign_id)
+        await _apply(session, person, campaign, changes)
         message = await _told(session, person, campaign, _as_told(changes))
-        deed = Deed(
-            AuditAction.SETTINGS_CHANGED, "campaign", campaign.id, ", ".join(sorted(changes))
-        )  # no words of the brief: admins may not read it
+        about = ", ".join(sorted(changes))  # no words of the brief: admins may not read it
+        deed = Deed(AuditAction.SETTINGS_CHANGED, "campaign", campaign.id, about)
         audit.record(session, person, deed, address)
     if message:
         live.publish(campaign_id, message)
@@ -114,6 +141,17 @@ async def _hold(session: AsyncSession, campaign: Campaign) -> None:
     await session.refresh(campaign, with_for_update=True)
 
 
+async def keep_read(person: Person, campaign_id: str, read: Pages) -> None:
+    """Keep pages that were just read, so that the next run need not read them again.
+
+    Raises:
+        NotFound, Forbidden: the campaign is not theirs to change.
+    """
+    async with db.transaction() as session:
+        await access.edited(session, person, campaign_id)
+        await brief_rows.keep_read(session, campaign_id, read)
+
+
 def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
     wrong = {name: "There is no such setting." for name in wanted if name not in FIELDS}
     wrong |= {name: "Give a value." for name in _NEEDED if wanted.get(name, 0) in (None, "")}
@@ -123,12 +161,18 @@ def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {name: getattr(new, name) for name in wanted}
 
 
+async def _differing(
+    session: AsyncSession, campaign: Campaign, values: dict[str, Any]
+) -> dict[str, Any]:
+    before = await brief_rows.read(session, campaign)
+    changes = {name: new for name, new in values.items() if getattr(before, name) != new}
+    if values.get("brand_voice_id", "") is None and campaign.voice:
+        changes["brand_voice_id"] = None  # the voice itself may be gone, what was kept of it not
+    return changes
+
+
 async def _apply(
-    session: AsyncSession,
-    person: Person,
-    campaign: Campaign,
-    changes: Mapping[str, Any],
-    read: Pages,
+    session: AsyncSession, person: Person, campaign: Campaign, changes: Mapping[str, Any]
 ) -> None:
     for name, value in changes.items():
         if name not in ("sources", "brand_voice_id"):
@@ -141,7 +185,7 @@ async def _apply(
     campaign.revision += 1
     session.add(campaign)
     if "sources" in changes:
-        await brief_rows.write_sources(session, campaign.id, changes["sources"], read)
+        await brief_rows.write_sources(session, campaign.id, changes["sources"])
     if "priority" in changes:
         waiting = update(Run).where(
             col(Run.campaign_id) == campaign.id, col(Run.status) == RunStatus.QUEUED

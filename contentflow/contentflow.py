@@ -87,6 +87,8 @@ app = rx.App(
         "/timeline.css",
         "/changes.css",
         "/editor.css",
+        "/controls.css",
+        "/lists.css",
         "/voices.css",
         "/team.css",
         "/inbox.css",

@@ -7,14 +7,13 @@ from sqlalchemy import delete, update
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, audit, db, sharing
+from contentflow import access, audit, db, sharing, under_way
 from contentflow.audit import Deed
 from contentflow.erasure import erase
 from contentflow.errors import Conflict, Invalid, NotFound
 from contentflow.models import BrandVoice, Campaign, CampaignMember, ContentVersion, User, now
 from contentflow.names import AuditAction, CampaignStatus, Role, Visibility
 from contentflow.person import Person
-from contentflow.runs import under_way
 
 MOST = 200  # campaigns listed; handing on takes all of them
 _THERE = col(Campaign.deleted_at).is_(None)
@@ -160,5 +159,5 @@ async def _end_membership(session: AsyncSession, heir: User) -> None:
 
 
 async def _refuse_at_work(session: AsyncSession, campaign_id: str) -> None:
-    if await under_way(session, campaign_id) is not None:
+    if await under_way.run_of(session, campaign_id) is not None:
         raise Conflict("This campaign is at work. Delete it once its run has ended.")

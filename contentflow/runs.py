@@ -10,11 +10,11 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, brief_rows, db, live, timeline
+from contentflow import access, brief_rows, db, live, timeline, under_way
 from contentflow.access import require_id
 from contentflow.briefs import as_data
 from contentflow.costs import run_cost
-from contentflow.errors import Conflict, Invalid, NotFound
+from contentflow.errors import AsksFirst, Conflict, Invalid, NotFound
 from contentflow.lettering import legible
 from contentflow.live import Message
 from contentflow.models import AgentPerformance, Campaign, ContentVersion, Run, User, now
@@ -88,8 +88,8 @@ async def trigger(person: Person, campaign_id: str, order: Order) -> Ordered:
 
     Raises:
         NotFound, Forbidden: the campaign is not theirs to change.
-        Conflict: it has no text yet, a run is under way, or people edited what the Writer would
-            start anew.
+        AsksFirst: people edited what the Writer would start anew.
+        Conflict: it has no text yet, is in the archive, or a run is under way.
     """
     async with db.transaction() as session:
         campaign = await _locked(session, person, campaign_id)
@@ -273,6 +273,8 @@ def _publish(*messages: Message | None) -> None:
 async def _locked(session: AsyncSession, person: Person, campaign_id: str) -> Campaign:
     campaign = await access.edited(session, person, campaign_id)
     await session.refresh(campaign, with_for_update=True)
+    if campaign.deleted_at is not None:  # while it was waited for
+        raise NotFound("There is no such campaign.")
     return campaign
 
 
@@ -283,21 +285,6 @@ async def _locked_run(session: AsyncSession, person: Person, run_id: str) -> Run
         raise NotFound("There is no such run.")
     await _locked(session, person, run.campaign_id)
     return run
-
-
-async def under_way(session: AsyncSession, campaign_id: str) -> Run | None:
-    """The run of a campaign that has not ended: waiting, working or paused."""
-    run = await _latest(session, campaign_id)
-    return run if run is not None and run.status not in RUN_ENDED else None
-
-
-async def refuse_under_way(session: AsyncSession, campaign_id: str) -> None:
-    """Raises:
-    Conflict: a run of the campaign has not ended.
-    """
-    if run := await under_way(session, campaign_id):
-        names = ", ".join(AGENT_LABELS[name] for name in run.agents)
-        raise Conflict(f"A run is under way ({names}). Wait for its end, or cancel it.")
 
 
 async def _latest(session: AsyncSession, campaign_id: str, *, lock: bool = False) -> Run | None:
@@ -328,10 +315,10 @@ async def _refuse_early(session: AsyncSession, campaign: Campaign, order: Order)
         raise Conflict("This is a draft. Start it first.")
     if campaign.archived_at is not None:
         raise Conflict("This campaign is in the archive. Take it out first.")
-    await refuse_under_way(session, campaign.id)
+    await under_way.refuse(session, campaign.id)
     if AgentName.WRITER in order.agents:
         if not order.over_edits and (names := await _edited_by(session, campaign)):
-            raise Conflict(
+            raise AsksFirst(
                 f"{names} changed the text since the Writer wrote it. The Writer starts anew;"
                 " the changed text stays among the versions."
             )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, audit, db, live, sharing, timeline
+from contentflow import access, audit, db, live, sharing, timeline, under_way
 from contentflow.audit import Deed
 from contentflow.erasure import erase
 from contentflow.errors import NotFound
@@ -15,7 +15,7 @@ from contentflow.live import Message
 from contentflow.models import Campaign, Run, now
 from contentflow.names import RUN_ENDED, AuditAction, EventType
 from contentflow.person import Person
-from contentflow.runs import by, cancel_in, refuse_under_way, under_way
+from contentflow.runs import by, cancel_in
 from contentflow.timeline import Event
 
 GRACE = timedelta(seconds=10)  # in which a deletion can be taken back
@@ -50,7 +50,7 @@ async def _file(person: Person, campaign_id: str, address: str, *, away: bool) -
         if (campaign.archived_at is not None) is away:
             return
         if away:
-            await refuse_under_way(session, campaign_id)
+            await under_way.refuse(session, campaign_id)
         campaign.archived_at = now() if away else None
         campaign.revision += 1  # a setting like the others
         session.add(campaign)
@@ -90,7 +90,7 @@ async def delete(person: Person, campaign_id: str, address: str = "") -> None:
         await session.refresh(campaign, with_for_update=True)
         campaign.deleted_at = now()
         session.add(campaign)
-        if run := await under_way(session, campaign_id):
+        if run := await under_way.run_of(session, campaign_id):
             message = await cancel_in(session, run, person)
         audit.record(session, person, Deed(AuditAction.DELETED, "campaign", campaign_id), address)
     if message:

@@ -165,7 +165,9 @@ async def view(session: AsyncSession, person: Person, voice: BrandVoice) -> Voic
     row = _row(person, voice, owner, (len(kept), sum(sample.words for sample in kept)))
     none_yet = f"Add samples with at least {LEAST_WORDS} words in total to measure this voice."
     drafts = select(func.count(col(Campaign.id))).where(
-        Campaign.brand_voice_id == voice.id, Campaign.status == CampaignStatus.DRAFT
+        Campaign.brand_voice_id == voice.id,
+        Campaign.status == CampaignStatus.DRAFT,
+        col(Campaign.deleted_at).is_(None),
     )
     return VoiceView(
         row=row,

@@ -33,6 +33,7 @@ MOST = 20
 MOST_WAITING = 500  # deliveries of one webhook; what comes then is not kept for it
 KINDS = tuple(kind for kind in NoticeKind if kind is not NoticeKind.SHARED)
 _LONGEST_URL = 2_000
+_OF_AN_APPROVAL = ("version", "approved")  # the note is for people
 _SENT = ("score_before", "score_after", "duration_ms", "error", "run_cost_usd")
 
 
@@ -107,6 +108,7 @@ def _insert() -> Insert:
 
 def payload(message: Message, notice: Notice) -> dict[str, Any]:
     """What is sent, but for the delivery's own id."""
+    approves = notice.kind is NoticeKind.APPROVAL_CHANGED
     return {
         "event": notice.kind.value,
         "at": message["at"],
@@ -116,6 +118,7 @@ def payload(message: Message, notice: Notice) -> dict[str, Any]:
         "agent": notice.agent or None,
         "url": config().address + routes.campaign(message["campaign_id"]),
         **{name: message.get(name) for name in _SENT},
+        **({name: message[name] for name in _OF_AN_APPROVAL} if approves else {}),
     }
 
 

@@ -59,7 +59,12 @@ def test_only_the_end_of_a_run_is_told(status: RunStatus, kind: NoticeKind | Non
 
 
 def test_progress_is_not_told() -> None:
-    told = {EventType.AGENT_COMPLETED, EventType.AGENT_FAILED, EventType.RUN_STATUS}
+    told = {
+        EventType.AGENT_COMPLETED,
+        EventType.AGENT_FAILED,
+        EventType.RUN_STATUS,
+        EventType.APPROVAL_CHANGED,
+    }
     for kind in set(EventType) - told:
         assert notice_of(agent(kind.value)) is None
     assert notice_of({"type": "access", "campaign_id": ""}) is None
@@ -68,3 +73,26 @@ def test_progress_is_not_told() -> None:
 def test_sharing_says_who_and_what_for() -> None:
     assert shared_notice("Tom Reed", may_edit=True).text == "Tom Reed lets you edit it."
     assert shared_notice("Tom Reed", may_edit=False).text == "Tom Reed lets you read it."
+
+
+@pytest.mark.parametrize(
+    ("approved", "note", "title", "text"),
+    [
+        (True, "Ready", "Version 4 approved", "Maya Chen: Ready"),
+        (True, "", "Version 4 approved", "Maya Chen"),
+        (False, "x" * 1_000, "Version 4 reopened", f"Maya Chen: {'x' * 1_000}"[:300]),
+    ],
+)
+def test_an_approval_is_told_with_its_note(
+    approved: bool, note: str, title: str, text: str
+) -> None:
+    message = {
+        "type": "approval_changed",
+        "version": 4,
+        "approved": approved,
+        "note": note,
+        "by": {"name": "Maya Chen"},
+    }
+    notice = notice_of(message)
+    assert notice is not None
+    assert (notice.kind, notice.title, notice.text) == (NoticeKind.APPROVAL_CHANGED, title, text)

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from contentflow import audit, campaigns, db, timeline, webhooks
+from contentflow import approvals, audit, campaigns, db, timeline, webhooks
 from contentflow.briefs import NewCampaign
 from contentflow.campaigns import Created
 from contentflow.errors import Conflict, Forbidden, Invalid, NotFound
@@ -11,6 +11,7 @@ from contentflow.models import Webhook, WebhookDelivery, now
 from contentflow.names import AgentName, DeliveryStatus, EventType
 from contentflow.person import Person
 from contentflow.timeline import Event
+from tests.stories import finished
 
 URL = "https://hooks.example.com/contentflow"
 ENDED = Event(EventType.RUN_STATUS, {"status": "completed", "run_cost_usd": 0.5})
@@ -185,3 +186,15 @@ async def test_sending_again_needs_a_working_webhook(admin: Person, made: Create
         0,
         "agent_completed",
     )
+
+
+async def test_an_approval_is_sent_without_its_note(admin: Person, person: Person) -> None:
+    campaign_id = await finished(person)
+    await webhooks.add(admin, URL, ["approval_changed"])
+    await approvals.approve(person, campaign_id, 1, "Between us: the price is wrong.")
+    (row,) = await queued()
+    assert (row.payload["version"], row.payload["approved"], row.payload["run_id"]) == (
+        *(1, True),
+        None,
+    )
+    assert "Between us" not in repr(row.payload)

@@ -135,7 +135,7 @@ class Line:
     async def _check(self) -> None:
         """Raises NotSignedIn or NotFound when it is not this client's to see any more."""
         self._checked = self._loop.time()
-        await campaign_settings.may_edit(await self._ask(), self._campaign_id)
+        await campaign_settings.rights(await self._ask(), self._campaign_id)
 
     def _after(self, view: CampaignView) -> int:
         said = self._socket.query_params.get("after")

@@ -1,5 +1,6 @@
 """Dialogs over a page: one that asks before something is done, one that holds a form."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -13,20 +14,34 @@ _FOCUS: dict[str, rx.Var[object]] = {
 }
 
 
+@dataclass(frozen=True)
+class Verb:
+    """The word that does it; `keep` is the one that leaves it, `tries` what a `ClickNow` shows."""
+
+    said: Any
+    keep: str = "Cancel"
+    tries: str = ""
+
+
 def confirm(
-    opened: rx.Var[bool] | bool, title: Any, text: Any, verb: str, *, does: Any, close: Any
+    opened: rx.Var[bool] | bool, title: Any, text: Any, verb: Any, *, does: Any, close: Any
 ) -> rx.Component:
-    """Cancel, or the verb. Radix keeps the focus inside and gives it back."""
+    """Leave it, or the verb. Radix keeps the focus inside and gives it back."""
+    word = verb if isinstance(verb, Verb) else Verb(verb)
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
             rx.alert_dialog.title(title, class_name="dialog_title"),
             rx.alert_dialog.description(text, class_name="muted"),
             rx.el.div(
                 rx.alert_dialog.cancel(
-                    rx.el.button("Cancel", type="button", class_name="btn outline")
+                    rx.el.button(word.keep, type="button", class_name="btn outline")
                 ),
                 rx.el.button(
-                    verb, type="button", class_name="btn solid destructive", on_click=does
+                    word.said,
+                    type="button",
+                    class_name="btn solid destructive",
+                    on_click=does,
+                    custom_attrs={"data-try": word.tries} if word.tries else {},
                 ),
                 class_name="row end_row",
             ),
@@ -39,7 +54,12 @@ def confirm(
 
 
 def dialog(
-    opened: rx.Var[bool] | bool, title: Any, about: Any, *children: rx.Component, close: Any
+    opened: rx.Var[bool] | bool,
+    title: Any,
+    about: Any,
+    *children: rx.Component,
+    close: Any,
+    wide: bool = False,
 ) -> rx.Component:
     """A titled box with a cross; Escape and a click beside it shut it too."""
     cross = rx.el.button(
@@ -54,7 +74,7 @@ def dialog(
             ),
             rx.dialog.description(about, class_name="muted t1"),
             *children,
-            class_name="dialog",
+            class_name="dialog wide" if wide else "dialog",
             custom_attrs=_FOCUS,
         ),
         open=opened,

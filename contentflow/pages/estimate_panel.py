@@ -1,16 +1,18 @@
-"""The estimate beside the form, with the two buttons that end it."""
+"""The estimate beside the form of a brief, above the buttons that end it."""
 
 import reflex as rx
 
 from contentflow import routes
 from contentflow.pages.components import agent_tile, icon
 from contentflow.pages.layout import link
-from contentflow.state.new_campaign import NewCampaignState as State
+from contentflow.state.brief_form import BriefForm
 from contentflow.state.rows import AgentShare
 from contentflow.state.shell import ShellState as Shell
 
+Form = type[BriefForm]
 
-def _before_submit(intent: str) -> rx.Var[object]:
+
+def before_submit(intent: str) -> rx.Var[object]:
     """Tell the form which button it was, and hand over a fact that was typed but not added."""
     return rx.Var(
         "(() => { const f = document.getElementById('brief');"
@@ -20,19 +22,19 @@ def _before_submit(intent: str) -> rx.Var[object]:
     )
 
 
-def estimate_panel() -> rx.Component:
+def estimate_panel(form: Form, actions: rx.Component) -> rx.Component:
     """How long, how much, where the time goes; updates in place."""
     return rx.el.aside(
-        rx.el.div(_figures(), _actions(), class_name="card"),
-        rx.cond(State.unread > 0, _unread(), rx.fragment()),
+        rx.el.div(_figures(form), _ends(form, actions), class_name="card"),
+        rx.cond(form.unread > 0, _unread(form), rx.fragment()),
         rx.cond(Shell.model.demo, _demo(), rx.fragment()),
         class_name="est",
         aria_label="Estimate",
     )
 
 
-def _figures() -> rx.Component:
-    panel = State.panel
+def _figures(form: Form) -> rx.Component:
+    panel = form.panel
     return rx.el.div(
         rx.el.div(
             "Estimate",
@@ -65,40 +67,27 @@ def _share(share: AgentShare) -> rx.Component:
     )
 
 
-def _actions() -> rx.Component:
+def _ends(form: Form, actions: rx.Component) -> rx.Component:
     return rx.el.div(
         rx.cond(
-            State.refused,
-            rx.el.div(icon("circle-x", 14), State.refused, class_name="notice", role="alert"),
+            form.refused,
+            rx.el.div(icon("circle-x", 14), form.refused, class_name="notice", role="alert"),
             rx.fragment(),
         ),
-        rx.el.button(
-            "Start campaign",
-            rx.el.span("Ctrl Enter", class_name="kbd", aria_hidden=True),
-            id="start",
-            type="submit",
-            class_name="btn solid lg",
-            custom_attrs={"onClick": _before_submit("start")},
-        ),
-        rx.el.button(
-            "Save draft",
-            type="submit",
-            class_name="btn outline",
-            custom_attrs={"onClick": _before_submit("draft")},
-        ),
+        actions,
         class_name="actions",
     )
 
 
-def _unread() -> rx.Component:
+def _unread(form: Form) -> rx.Component:
     return rx.el.div(
         icon("triangle-alert"),
         rx.el.div(
             rx.el.b(
                 rx.cond(
-                    State.unread == 1,
+                    form.unread == 1,
                     "One source could not be read",
-                    f"{State.unread} sources could not be read",
+                    f"{form.unread} sources could not be read",
                 ),
                 class_name="bold",
             ),

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from contentflow.pages.editor import draft_gauges, draft_groups, draft_summary, editing
+from contentflow.pages.review import review
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge
 from contentflow.state.campaign_slots import joined
@@ -41,6 +42,7 @@ def _rail(name: str, about: rx.Component, gauges: Any, checks: rx.Component) -> 
             aria_label="Checks",
             class_name="checks",
         ),
+        review(),
         aria_label="Scores",
         class_name="rail_r",
     )

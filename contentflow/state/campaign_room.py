@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager, suppress
 
 import reflex as rx
 
-from contentflow import campaigns, live, presence, timeline
+from contentflow import campaigns, live, presence, review_figures, timeline
 from contentflow.live import Message
 from contentflow.models import now
 from contentflow.names import CampaignStatus, EventType
 from contentflow.state import broadcast
 from contentflow.state.campaign_people import people_of
+from contentflow.state.campaign_review import review_of
 from contentflow.state.campaign_slots import spread
 from contentflow.state.campaign_time import Timekeeper
 from contentflow.state.campaign_values import Values, changes_of, rows_of
@@ -92,16 +93,19 @@ class Room:
 
     async def _read(self) -> CampaignView:
         view = await campaigns.shared(self.campaign_id)
-        people = await self._people()
+        beside = {**await self._people(), **await self._review()}
         self.view = view
         times = await self._timekeeper.values(view, now())
-        await self._show({**rows_of(view, now()), **people, **times})
+        await self._show({**rows_of(view, now()), **beside, **times})
         self._ready.set()
         return view
 
     async def _people(self) -> Values:
         watchers = await presence.watchers(self.campaign_id)
         return {"people": people_of(watchers), "viewing": len(watchers)}
+
+    async def _review(self) -> Values:
+        return {"review": review_of(await review_figures.shared(self.campaign_id))}
 
     async def _take(self, view: CampaignView, batch: list[Message]) -> bool:
         """Fold what happened and tell it. True when the tables have to be read."""
@@ -116,6 +120,8 @@ class Room:
         values = changes_of(view, told, now()) | await self._timekeeper.values(view, now())
         if live.PRESENCE in kinds:
             values |= await self._people()
+        if kinds & _MOVE_REVIEW:
+            values |= await self._review()
         await self._show(values)
         return any(needs_reading(message) for message in told)
 
@@ -132,6 +138,13 @@ class Room:
 
 
 _EVENTS = frozenset(EventType)
+_MOVE_REVIEW = {
+    live.REVIEW,
+    EventType.AGENT_COMPLETED,
+    EventType.APPROVAL_CHANGED,
+    EventType.DECISION_REVIEWED,
+    EventType.RUN_STATUS,
+}
 
 
 def _patience(view: CampaignView) -> float:

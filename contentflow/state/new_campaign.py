@@ -1,44 +1,17 @@
-"""The brief's form: sources read in the background, an estimate, and the start."""
+"""A new campaign: the form of its brief, a draft of it, and the start."""
 
 from typing import Any
 
 import reflex as rx
 
-from contentflow import briefs, campaigns, engine, limits, routes, sources, voices
-from contentflow.engine.estimates import estimate
-from contentflow.errors import (
-    Conflict,
-    Forbidden,
-    Invalid,
-    NotFound,
-    NotSignedIn,
-    SourceUnreadable,
-    TooManyRequests,
-)
-from contentflow.names import ContentType, Priority, SourceKind
+from contentflow import campaigns, engine, limits, routes, voices
+from contentflow.errors import Conflict, NotFound, NotSignedIn
+from contentflow.names import ContentType, Priority
 from contentflow.person import Person
-from contentflow.sources import ReadPage
-from contentflow.state import words
-from contentflow.state.estimate_words import card_of
-from contentflow.state.events import handler
-from contentflow.state.rows import EstimateCard, SourceLine
+from contentflow.state.brief_form import USUAL, BriefForm, text_of
 from contentflow.state.session import entrance, person_of
 from contentflow.state.voice_rows import VoiceOption
 
-FIELDS = (
-    "topic", "audience", "goal", "content_type", "keyphrase", "tone", "target_words", "priority",
-    "brand_voice_id",
-)  # fmt: skip
-FOCUS = ("topic", "audience", "goal", "keyphrase", "tone", "brand_voice_id", "target_words")
-SHORTEST, LONGEST = briefs.TARGET_WORDS
-USUAL = briefs.DEFAULT_WORDS
-MOST_CHARACTERS = {
-    "topic": briefs.TOPIC[1],
-    "audience": briefs.AUDIENCE,
-    "goal": briefs.GOAL,
-    "keyphrase": briefs.KEYPHRASE,
-    "source": briefs.SOURCE,
-}
 _START = {
     "content_type": ContentType.BLOG_POST.value,
     "target_words": str(USUAL),
@@ -46,20 +19,11 @@ _START = {
 }
 
 
-class NewCampaignState(rx.State):
-    """The form as it was filled, what is wrong with it, its sources and its estimate."""
+class NewCampaignState(BriefForm, rx.State):
+    """The form of a campaign that has not started."""
 
-    phase: str = "loading"  # loading, ready or missing (the draft)
-    filled: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    refused: str = ""
-    sources: list[SourceLine] = []
-    unread: int = 0
-    voices: list[VoiceOption] = []
-    panel: EstimateCard = EstimateCard()
     saved: str = ""
     _draft: str = ""
-    _read: dict[str, ReadPage] = {}
 
     @rx.event
     async def load(self) -> Any:
@@ -69,6 +33,7 @@ class NewCampaignState(rx.State):
         except NotSignedIn:
             return await entrance(self)
         self._clear()
+        self.saved = ""
         self._draft = str(self.router.url.query_parameters.get("draft", ""))
         self.filled = dict(_START)
         self.voices = [VoiceOption(row.id, row.name) for row in await voices.listing(person)]
@@ -84,124 +49,9 @@ class NewCampaignState(rx.State):
         await self._estimate()
         return None
 
-    def _clear(self) -> None:
-        self.phase, self.refused, self.saved = "loading", "", ""
-        self.problems, self.sources, self.unread, self._read = {}, [], 0, {}
-
-    def _fill(self, draft: Any) -> None:
-        self.filled = {name: str(getattr(draft, name) or "") for name in FIELDS}
-        self.sources = [SourceLine(one.kind.value, one.value) for one in draft.sources]
-
-    @rx.event
-    async def set_content_type(self, value: str) -> Any:
-        """Estimate for another type."""
-        return await self._change("content_type", value, value in list(ContentType))
-
-    @rx.event
-    async def set_length(self, value: float) -> Any:
-        """Estimate for another length."""
-        right = isinstance(value, int | float) and SHORTEST <= value <= LONGEST
-        return await self._change("target_words", str(int(value)) if right else "", right)
-
-    async def _change(self, name: str, value: str, right: bool) -> Any:
-        try:
-            await person_of(self)
-        except NotSignedIn:
-            return await entrance(self)
-        if right and self.phase == "ready":
-            self.filled[name] = value
-            await self._estimate()
-        return None
-
-    async def _estimate(self) -> None:
-        length = self.filled["target_words"]
-        target = int(length) if length.isdigit() else USUAL
-        self.panel = card_of(await estimate(ContentType(self.filled["content_type"]), target))
-
-    @rx.event
-    async def add_source(self, form: dict[str, Any]) -> Any:
-        """Add a fact, or a link and read it."""
-        try:
-            await person_of(self)
-        except NotSignedIn:
-            return await entrance(self)
-        value = _text(form, "value")
-        return handler(NewCampaignState.read_source)(value) if self._add(value) else None
-
-    def _add(self, value: str) -> bool:
-        """Put a source on the list. True when it is a link that has to be read."""
-        self.problems.pop("sources", None)
-        if not value or any(line.value == value for line in self.sources):
-            return False
-        if len(value) > briefs.SOURCE or len(self.sources) >= briefs.SOURCES:
-            self.problems["sources"] = (
-                f"At most {briefs.SOURCES} facts and links, each of at most"
-                f" {briefs.SOURCE:,} characters."
-            )
-            return False
-        if not value.lower().startswith(("http://", "https://")):
-            self.sources.append(SourceLine(SourceKind.TEXT.value, value))
-            return False
-        self.sources.append(SourceLine(SourceKind.URL.value, value, "running", "Reading"))
-        return True
-
-    @rx.event
-    def remove_source(self, value: str) -> None:
-        """Take a fact or link off the list."""
-        self.sources = [line for line in self.sources if line.value != value]
-        self._read.pop(str(value), None)
-        self._count_unread()
-
-    @rx.event(background=True)
-    async def read_source(self, url: str) -> Any:
-        """Read a link of the list once; a failure is said, and stops nothing."""
-        async with self:
-            listed = any(one.value == url and one.status == "running" for one in self.sources)
-        if not listed:
-            return
-        try:
-            await person_of(self)
-            page = await sources.read(url)
-            status, said = "completed", f"Read, {words.count(len(page.text.split()), 'word')}"
-        except SourceUnreadable as error:
-            page, status, said = None, "failed", str(error)
-        except NotSignedIn:
-            yield await entrance(self)
-            return
-        async with self:
-            if page is not None:
-                self._read[url] = page
-            self.sources = [
-                SourceLine(one.kind, url, status, said) if one.value == url else one
-                for one in self.sources
-            ]
-            self._count_unread()
-
-    def _count_unread(self) -> None:
-        self.unread = sum(line.status == "failed" for line in self.sources)
-
-    @rx.event
-    async def submit(self, form: dict[str, Any]) -> Any:
-        """Start the campaign, or save the draft; what is wrong is said beside its field."""
-        try:
-            person = await person_of(self)
-        except NotSignedIn:
-            return await entrance(self)
-        self.problems, self.refused, self.saved = {}, "", ""
-        pending = _text(form, "pending")
-        unread = [handler(NewCampaignState.read_source)(pending)] if self._add(pending) else []
-        try:
-            return [*unread, *await self._send(person, form)]
-        except Invalid as error:
-            self.problems = dict(error.fields)
-            first = next((name for name in FOCUS if name in error.fields), "source")
-            return [*unread, rx.set_focus(first)]
-        except (Forbidden, Conflict, NotFound, TooManyRequests) as error:
-            self.refused = str(error)
-            return unread
-
     async def _send(self, person: Person, form: dict[str, Any]) -> list[Any]:
-        draft = _text(form, "intent") == "draft"
+        self.saved = ""
+        draft = text_of(form, "intent") == "draft"
         new = campaigns.validate(self._data(form), draft=draft)
         if draft:
             self._draft = (await campaigns.save_draft(person, new, self._draft or None)).id
@@ -214,15 +64,3 @@ class NewCampaignState(rx.State):
             created = await campaigns.create(person, new, read=self._read)
         engine.wake()
         return [rx.redirect(routes.campaign(created.id))]
-
-    def _data(self, form: dict[str, Any]) -> dict[str, Any]:
-        data: dict[str, Any] = {name: _text(form, name) for name in FIELDS}
-        length = data["target_words"]
-        data["target_words"] = int(length) if length.isdigit() else length
-        data["sources"] = [{"kind": line.kind, "value": line.value} for line in self.sources]
-        return data
-
-
-def _text(form: Any, name: str) -> str:
-    value = form.get(name, "") if isinstance(form, dict) else ""
-    return value.strip() if isinstance(value, str) else ""

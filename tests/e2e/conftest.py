@@ -157,6 +157,15 @@ def _unended(folder: Path) -> int:
     return found
 
 
+@pytest.fixture
+def member(server: Server, context: BrowserContext) -> Page:
+    """A tab of this test's own person in the shared installation."""
+    form = {"email": server.email, "password": PASSWORD}
+    headers = {"Origin": server.url}
+    context.request.post(f"{server.url}/auth/login", form=form, headers=headers)
+    return context.new_page()
+
+
 def chromium() -> str:
     """Where the distribution's Chromium is."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -33,7 +33,15 @@ ROLES = {
 }
 _RESTORED = (
     "users",
+    "settings",
     "campaigns",
+    "runs",
+    "agent_performance",
+    "agent_decisions",
+    "agent_results",
+    "content_versions",
+    "model_calls",
+    "approvals",
     "run_events",
     "content_versions",
     "agent_decisions",
@@ -70,13 +78,25 @@ class Installation:
         return httpx.Client(base_url=self.server.url, headers=headers, timeout=30)
 
     def restore(self) -> None:
-        """Undo what was allowed: who is whom, who sees what."""
+        """Undo what was allowed, once what it began is over: who is whom, who sees what."""
+        self._wait_for_rest()
         with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
             for table, rows in self.first_rows.items():
                 database.execute(f"delete from {table}")  # noqa: S608
                 for row in rows:
                     places = ", ".join("?" * len(row))
                     database.execute(f"insert into {table} values ({places})", row)  # noqa: S608
+
+    def _wait_for_rest(self) -> None:
+        """No run is under way."""
+        ended = "('COMPLETED', 'NEEDS_ATTENTION', 'FAILED', 'CANCELLED')"
+        query = f"select count(*) from runs where status not in {ended}"  # noqa: S608
+        for _ in range(300):
+            with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
+                if database.execute(query).fetchone() == (0,):
+                    return
+            time.sleep(0.1)
+        pytest.fail("a run did not end")
 
     def remember(self) -> None:
         """Take down what `restore` puts back."""

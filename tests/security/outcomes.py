@@ -51,6 +51,11 @@ def admin_only(payload: object = None, first: str = "") -> Row:
     return row(LOGIN, OWN, OWN, OWN, CHANGES, OWN, payload=payload, first=first)
 
 
+def editors(payload: object = None, first: str = "") -> Row:
+    """Who may edit the campaign changes something, nobody else."""
+    return row(LOGIN, OWN, OWN, CHANGES, OWN, CHANGES, payload=payload, first=first)
+
+
 _MEMBERS = (LOGIN, SEES, OWN, SEES, OWN, SEES)
 _OWNER = (LOGIN, OWN, OWN, OWN, OWN)
 _EDITORS = (LOGIN, OWN, OWN, CHANGES, OWN, CHANGES)
@@ -82,6 +87,13 @@ HANDLERS: dict[str, Row] = {
     "SetupState.load_setup": row(LOGIN, *[OWN] * 5),
     "SetupState.load_login": alike(OWN),
     "NewCampaignState.load": row(*_OWNER, SEES),  # the person's own voices are offered
+    "BriefState.load": row(*_MEMBERS),
+    "BriefState.set_content_type": signed_in(OWN, {"value": "how_to"}),
+    "BriefState.set_length": signed_in(OWN, {"value": 900}),
+    "BriefState.add_source": signed_in(OWN, {"form": {"value": "A fact."}}),
+    "BriefState.remove_source": alike(OWN, {"value": "A fact."}),
+    "BriefState.read_source": alike(OWN, {"url": "http://127.0.0.1:1/"}),
+    "BriefState.submit": editors({"form": _BRIEF}, "BriefState.load"),
     "NewCampaignState.set_content_type": signed_in(OWN, {"value": "how_to"}),
     "NewCampaignState.set_length": signed_in(OWN, {"value": 900}),
     "NewCampaignState.add_source": signed_in(OWN, {"form": {"value": "A fact."}}),
@@ -92,10 +104,14 @@ HANDLERS: dict[str, Row] = {
     "BrandVoicesState.create": row(*_DRAFTS, payload={"form": {"name": "Plain"}}),
     "CampaignsState.watch": row(*_MEMBERS),
     "CampaignsState.refresh": row(*_MEMBERS),
-    "CampaignsState.search": row(*_MEMBERS, payload={"text": "nobody"}),
-    "CampaignsState.choose": row(*_MEMBERS, payload={"group": "Completed"}),
-    "CampaignsState.clear": row(*_MEMBERS),
+    "CampaignsState.search": alike(OWN, {"text": "nobody"}),  # leads to another address
+    "CampaignsState.filter": alike(OWN, {"name": "owner", "value": "@owner"}),
+    "CampaignsState.clear": alike(OWN),
     "CampaignsState.show_more": row(*_MEMBERS),
+    "CampaignsState.hold": row(*_MEMBERS, payload={"held": False}),
+    "CampaignsState.select": alike(OWN, {"campaign_id": "@campaign"}),
+    "CampaignsState.select_all": alike(OWN),
+    "CampaignsState.select_none": alike(OWN),
     "ShellState.watch": signed_in(OWN),
     "BrandVoiceState.load": row(*_OWNER, SEES),
     "BrandVoiceState.save": own_only(
@@ -143,6 +159,49 @@ HANDLERS: dict[str, Row] = {
     "EditorState.read": alike(OWN),
     "EditorState.draft": signed_in(OWN, {"data": {"base": 1, "slug": "mine"}}),
     "EditorState.save": row(*_EDITORS, payload={"data": {"base": 1, "slug": "mine"}}),
+    "ControlsState.ask_cancel": alike(OWN),
+    "ControlsState.close": alike(OWN, {"opened": False}),
+    # Of a run that has ended, and of an agent that did not fail: tests of the state say who may.
+    "ControlsState.pause": signed_in(OWN, {"run_id": "@campaign"}),
+    "ControlsState.resume": signed_in(OWN, {"run_id": "@campaign"}),
+    "ControlsState.cancel": signed_in(OWN, {"run_id": "@campaign"}),
+    "ControlsState.retry": signed_in(OWN, {"agent": "seo"}),
+    "ControlsState.skip": signed_in(OWN, {"agent": "seo"}),
+    "RerunState.open": signed_in(OWN, {"opened": True}),
+    "RerunState.toggle": signed_in(OWN, {"agent": "seo"}),
+    "RerunState.set_beside": signed_in(OWN, {"beside": True}),
+    "RerunState.run": editors({"form": {"geo": "on"}}, "RerunState.open"),
+    "RerunState.run_again": editors({"agent": "geo"}),
+    "RerunState.confirm": alike(OWN),  # nothing was asked
+    "RerunState.close": alike(OWN, {"opened": False}),
+    "ResultsState.show": signed_in(OWN, {"agent": "seo"}),
+    "ResultsState.choose": signed_in(OWN, {"result_id": "@campaign"}),
+    "ResultsState.close": alike(OWN, {"opened": False}),
+    "CampaignMenuState.ask_name": alike(OWN),
+    "CampaignMenuState.close": alike(OWN, {"opened": False}),
+    "CampaignMenuState.rename": editors(
+        {"revision": 1, "form": {"name": "Another name"}}, "CampaignMenuState.ask_name"
+    ),
+    "CampaignMenuState.duplicate": editors({"how": "draft"}),
+    "ShelfState.archive": editors({"campaign_ids": ["@campaign"]}),
+    "ShelfState.unarchive": signed_in(OWN, {"campaign_ids": ["@campaign"]}),  # it is not there
+    "ShelfState.delete": own_only({"campaign_ids": ["@campaign"]}),
+    "ShelfState.ask_delete": alike(OWN),
+    "ShelfState.close": alike(OWN, {"opened": False}),
+    "ShelfState.undo": alike(OWN, {"key": "@campaign"}),
+    "ShelfState.dismiss": alike(OWN, {"key": "@campaign"}),
+    "ReviewState.ask_approve": alike(OWN, {"version": 1}),
+    "ReviewState.ask_reopen": alike(OWN),
+    "ReviewState.close": alike(OWN, {"opened": False}),
+    "ReviewState.approve": editors({"version": 1, "form": {"note": "Ready"}}),
+    "ReviewState.reopen": signed_in(OWN, {"form": {"note": ""}}),  # it is not approved
+    "ReviewState.see": row(OWN, CHANGES, OWN, CHANGES, OWN, CHANGES),  # who looks first
+    "OptionsState.load": alike(OWN),
+    "OptionsState.save": admin_only({"form": {"runs_at_once": "2"}}),
+    "CacheState.watch": signed_in(OWN),
+    "CacheState.ask": alike(OWN, {"name": "all"}),
+    "CacheState.close": alike(OWN, {"opened": False}),
+    "CacheState.clear": alike(OWN),  # nothing was asked about
     "ShareState.show": row(*_MEMBERS),
     "ShareState.close": alike(OWN, {"opened": False}),
     "ShareState.search": alike(OWN, {"text": "a"}),
