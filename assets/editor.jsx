@@ -4,7 +4,7 @@ import { Block, CHECK, icon, INFO, Line, MOST, PLUS, WARN } from "./editor_block
 import { Choices } from "./editor_conflict.jsx";
 import { checked, forget, remember, remembered } from "./editor_drafts.js";
 
-const PAUSE = 110; // ms without a key, then the draft is measured
+const PAUSE = 80; // ms without a key, then the draft is measured
 const LINES = [["title", "Title"], ["meta_description", "Description"], ["slug", "Address"]];
 const EMPTY = { title: "", meta_description: "", slug: "", blocks: [] };
 const LEAVE = "Your changes are not saved. They stay in this browser and are there when you edit again.";
@@ -80,7 +80,7 @@ export function BlockEditor({ campaign, me, base, text, focus, latest, latestBy,
           <span className="t1 muted" role="status">{saving ? "Saving" : dirty ? "Unsaved changes" : "No changes yet"}</span>
           <span className="row end">
             {dirty && !saving && <button type="button" className="btn ghost sm" data-here="" onClick={undo}>Undo all</button>}
-            <button type="button" className="btn outline sm" data-here="" onClick={dirty ? ask : onClose}>Close</button>
+            <button type="button" className="btn outline sm" onClick={dirty ? ask : onClose}>Close</button>
             {dirty && !live && <button type="button" className="btn solid sm" disabled={saving} onClick={() => save(false)}>{icon(CHECK)}Save</button>}
           </span>
         </div>

@@ -10,6 +10,7 @@ from contentflow.pages.campaign_menu import campaign_menu, menu_refusal
 from contentflow.pages.components import icon, progress_bar, status_badge
 from contentflow.pages.controls import controls, refusals
 from contentflow.pages.editor import editing
+from contentflow.pages.export import export_menu
 from contentflow.pages.layout import page
 from contentflow.pages.parts import Part, SelectNow, in_address
 from contentflow.pages.presence import presence

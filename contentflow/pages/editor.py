@@ -175,7 +175,7 @@ def notice(said: Any, problem: Any, *extra: rx.Component, on_read: Any) -> rx.Co
 
 
 def _line(name: str, text: Any, look: str, role: str, *acts: rx.Component) -> rx.Component:
-    return rx.el.div(icon(name, 14), rx.el.p(text), *acts, role=role, class_name=f"notice {look}")
+    return rx.el.div(icon(name, 14), rx.el.p(text), *acts, role=role, class_name=f"answered {look}")
 
 
 def draft_summary() -> rx.Component:

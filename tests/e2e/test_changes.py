@@ -128,7 +128,7 @@ def paragraph(blocks: Locator, number: int = 0) -> Locator:
 def save(page: Page) -> str:
     """Save; the version it became."""
     page.get_by_role("button", name="Save", exact=True).click()
-    said = page.locator(".notice.said")
+    said = page.locator(".answered.said")
     expect(said).to_contain_text("Saved as version")
     found = re.search(r"version (\d+)", said.inner_text())
     assert found
@@ -169,7 +169,7 @@ def test_a_paragraph_is_edited_compared_and_an_earlier_version_restored(visit: V
         panel.get_by_role("button", name=view).click()
         expect(panel.get_by_role("button", name=view)).to_have_attribute("aria-pressed", "true")
     panel.get_by_role("button", name=f"Restore v{int(number) - 1}").click()
-    expect(panel.locator(".notice.said")).to_contain_text(
+    expect(panel.locator(".answered.said")).to_contain_text(
         f"Version {int(number) + 1} has the text of version {int(number) - 1}."
     )
     expect(panel.locator(".ver").first).to_contain_text(f"text of version {int(number) - 1}")
@@ -194,7 +194,9 @@ def test_edits_are_reviewed_by_key_and_live_for_whoever_watches(visit: Visit) ->
     expect(panel.locator(".ver")).to_have_count(rail)
     page.keyboard.press("k")
     page.keyboard.press("r")
-    expect(page.locator(".notice.said")).to_contain_text("1 edit rejected; the text is at version")
+    expect(page.locator(".answered.said")).to_contain_text(
+        "1 edit rejected; the text is at version"
+    )
     expect(panel.locator(".ver")).to_have_count(rail + 1)
     expect(watched.locator(".ver")).to_have_count(rail + 1)
     expect(watched.locator(".difftools")).to_contain_text(f"2 of {total} reviewed")
@@ -238,7 +240,7 @@ def test_two_people_change_the_same_paragraph(visit: Visit) -> None:
     clash.get_by_label("Another text", exact=True).check()
     clash.locator("textarea").fill("Both of us wrote this paragraph in the end.")
     maya.get_by_role("button", name="Save these texts").click()
-    expect(maya.locator(".notice.said")).to_contain_text(f"version {int(number) + 1}")
+    expect(maya.locator(".answered.said")).to_contain_text(f"version {int(number) + 1}")
     for page in (maya, tom):
         article = page.locator("#panel-preview .article")
         expect(article).to_contain_text("Both of us wrote this paragraph in the end.")

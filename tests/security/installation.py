@@ -50,7 +50,7 @@ _RESTORED = (
     "brand_voices",
     "webhooks",
 )
-_PASSING = {"sessions", "websocket_sessions", "audit_log"}  # what being there leaves
+_PASSING = {"sessions", "websocket_sessions", "audit_log", "workers"}  # what being there leaves
 
 
 @dataclass
