@@ -45,6 +45,7 @@ def _head(agent: AgentRow) -> rx.Component:
         agent_tile(agent.name),
         rx.el.span(_menu(agent), class_name="row grow"),
         status_badge(agent.kind, agent.status),
+        rx.el.span(icon("circle-dashed", 14), "Starting", class_name="status pending begun"),
         class_name="row hd",
     )
 

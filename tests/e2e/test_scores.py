@@ -199,6 +199,7 @@ def test_a_card_opens_its_agents_decisions_and_these_lead_into_the_text(finished
     page = finished
     cards = page.get_by_role("region", name="Agents")
     cards.get_by_role("button", name="SEO", exact=True).click()
+    page.get_by_role("menuitem", name="Decisions").click()
     expect(page.get_by_role("region", name="Decisions of SEO")).to_be_visible()
     expect(page.get_by_role("region", name="Decisions of GEO")).to_have_count(0)
     link = page.locator(".decision .link[data-target]").last
