@@ -37,14 +37,16 @@ def visible(query: Query, person: Person) -> Query:
 def sees(user_id: str | Mapped[str]) -> ColumnElement[bool]:
     """Own campaigns, and started ones shared with the team or with them by name.
 
-    Being an admin opens no private campaign.
+    Being an admin opens no private campaign. What was deleted nobody sees, while it can still be
+    brought back.
     """
     member = exists().where(
         col(CampaignMember.campaign_id) == col(Campaign.id), col(CampaignMember.user_id) == user_id
     )
     shared = or_(col(Campaign.visibility) == Visibility.TEAM, member)
     started = col(Campaign.status) != CampaignStatus.DRAFT
-    return or_(col(Campaign.user_id) == user_id, and_(started, shared))
+    there = col(Campaign.deleted_at).is_(None)
+    return and_(there, or_(col(Campaign.user_id) == user_id, and_(started, shared)))
 
 
 async def seen(session: AsyncSession, person: Person, campaign_id: str) -> Campaign:

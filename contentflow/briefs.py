@@ -10,6 +10,7 @@ from uuid import UUID
 from contentflow.errors import Invalid
 from contentflow.names import ContentType, Priority, SourceKind, Tone, Visibility
 
+NAME = 120
 TOPIC = (3, 300)
 AUDIENCE = 200
 GOAL = 200
@@ -46,6 +47,7 @@ class NewCampaign:
     priority: Priority = Priority.STANDARD
     visibility: Visibility = Visibility.PRIVATE
     brand_voice_id: str | None = None
+    name: str = ""  # what people call the campaign; the agents do not hear it
 
 
 def validate(data: Data, *, draft: bool = False) -> NewCampaign:
@@ -67,6 +69,7 @@ def validate(data: Data, *, draft: bool = False) -> NewCampaign:
         priority=form.choice("priority", Priority, Priority.STANDARD),
         visibility=form.choice("visibility", Visibility, Visibility.PRIVATE),
         brand_voice_id=form.brand_voice(),
+        name=form.text("name", "The name", NAME),
     )
     if form.wrong:
         raise Invalid(form.wrong)

@@ -1,36 +1,42 @@
-"""Campaigns: made from a brief, kept as drafts, handed to the engine, deleted.
+"""Campaigns: made from a brief, kept as drafts, handed to the engine.
 
 What people see of them is in `listing` and `snapshots`, re-exported here: one service per noun.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import access, brief_rows, db, live, sources, voices
+from contentflow import access, brief_rows, db, live, voices
 from contentflow.analysis.voices import voice_for
 from contentflow.brief import Brief, Source, Voice
+from contentflow.brief_rows import NOTHING_READ, Pages
 from contentflow.briefs import NewCampaign, NewSource, as_data, validate
 from contentflow.errors import Conflict, NotFound
-from contentflow.listing import CampaignRow, Page, RunningNow, count, listing, running
+from contentflow.listing import (
+    CampaignRow,
+    Page,
+    RunningNow,
+    count,
+    listing,
+    owners,
+    running,
+    tally,
+)
 from contentflow.live import Message
-from contentflow.models import Campaign, ContentVersion, Run, SourceRow, User, now
+from contentflow.models import Campaign, ContentVersion, Run, User
 from contentflow.names import (
     AGENT_ORDER,
     CampaignStatus,
     RunStatus,
-    SourceKind,
-    SourceStatus,
     Tone,
     Visibility,
 )
 from contentflow.person import Person
 from contentflow.runs import report
 from contentflow.snapshots import shared, snapshot
-from contentflow.sources import ReadPage
 
 __all__ = [
     "CampaignRow",
@@ -42,19 +48,18 @@ __all__ = [
     "brief_of",
     "count",
     "create",
-    "delete_draft",
     "draft",
     "latest_version",
     "listing",
+    "owners",
     "running",
     "save_draft",
     "shared",
     "snapshot",
     "start_draft",
+    "tally",
     "validate",
 ]
-
-Pages = Mapping[str, ReadPage]
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Created:
 
 
 async def create(
-    person: Person, new: NewCampaign, *, start: bool = True, read: Pages | None = None
+    person: Person, new: NewCampaign, *, start: bool = True, read: Pages = NOTHING_READ
 ) -> Created:
     """Store a campaign and, unless told otherwise, its first run, in one transaction.
 
@@ -80,7 +85,7 @@ async def create(
     access.require_start(person)
     campaign = Campaign(user_id=person.id, topic=new.topic, cost_usd=0.0)
     async with db.transaction() as session:
-        await _fill(session, campaign, new, read or {})
+        await brief_rows.write(session, campaign, new, read)
         created, message = await _opened(session, campaign, new, start=start)
     _tell(message)
     return created
@@ -99,12 +104,12 @@ async def save_draft(person: Person, new: NewCampaign, draft_id: str | None = No
     access.require_start(person)
     async with db.transaction() as session:
         campaign = await _own_draft(session, person, draft_id)
-        await _fill(session, campaign, new, {})
+        await brief_rows.write(session, campaign, new)
     return Created(draft_id, CampaignStatus.DRAFT)
 
 
 async def start_draft(
-    person: Person, draft_id: str, new: NewCampaign | None = None, read: Pages | None = None
+    person: Person, draft_id: str, new: NewCampaign | None = None, read: Pages = NOTHING_READ
 ) -> Created:
     """Start a draft's first run, with the brief `new` if given. Wake the engine afterwards.
 
@@ -116,7 +121,7 @@ async def start_draft(
     async with db.transaction() as session:
         campaign = await _own_draft(session, person, draft_id)
         brief = validate(as_data(new or await brief_rows.read(session, campaign)))
-        await _fill(session, campaign, brief, read or {})
+        await brief_rows.write(session, campaign, brief, read)
         created, message = await _opened(session, campaign, brief, start=True)
     _tell(message)
     return created
@@ -131,18 +136,6 @@ async def draft(person: Person, draft_id: str) -> NewCampaign:
     """
     async with db.reading() as session:
         return await brief_rows.read(session, await _own_draft(session, person, draft_id))
-
-
-async def delete_draft(person: Person, draft_id: str) -> None:
-    """Throw a draft away.
-
-    Raises:
-        NotFound, Conflict: as for `draft`.
-    """
-    async with db.transaction() as session:
-        campaign = await _own_draft(session, person, draft_id)
-        await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign.id))
-        await session.delete(campaign)
 
 
 async def brief_of(session: AsyncSession, campaign_id: str) -> Brief:
@@ -185,6 +178,7 @@ async def _same_keyphrase(session: AsyncSession, campaign: Campaign) -> tuple[st
         func.lower(Campaign.keyphrase) == campaign.keyphrase.lower(),
         Campaign.id != campaign.id,
         Campaign.status != CampaignStatus.DRAFT,
+        col(Campaign.deleted_at).is_(None),
         or_(col(Campaign.user_id) == campaign.user_id, col(Campaign.visibility) == Visibility.TEAM),
     )
     found = (await session.exec(query.order_by(col(Campaign.id)).limit(5))).all()
@@ -202,55 +196,11 @@ async def latest_version(campaign_id: str) -> ContentVersion | None:
 async def _own_draft(session: AsyncSession, person: Person, draft_id: str) -> Campaign:
     query = select(Campaign).where(Campaign.id == access.require_id(draft_id)).with_for_update()
     campaign = (await session.exec(query)).first()
-    if campaign is None or campaign.user_id != person.id:
+    if campaign is None or campaign.user_id != person.id or campaign.deleted_at:
         raise NotFound("There is no such draft.")
     if campaign.status is not CampaignStatus.DRAFT:
         raise Conflict("This campaign was started meanwhile; it is no draft any more.")
     return campaign
-
-
-async def _fill(session: AsyncSession, campaign: Campaign, new: NewCampaign, read: Pages) -> None:
-    """Write the brief into the campaign's rows; pages read before stay read."""
-    campaign.topic, campaign.audience, campaign.goal = new.topic, new.audience, new.goal
-    campaign.content_type, campaign.keyphrase = new.content_type, new.keyphrase
-    campaign.tone, campaign.target_words = new.tone or "", new.target_words
-    campaign.priority, campaign.visibility = new.priority, new.visibility
-    await _choose_voice(session, campaign, new)
-    campaign.updated_at = now()
-    session.add(campaign)
-    await session.flush()
-    before = {row.value: row for row in await brief_rows.source_rows(session, campaign.id)}
-    await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign.id))
-    for position, source in enumerate(new.sources):
-        session.add(_source_row(campaign.id, position, source, before, read))
-
-
-async def _choose_voice(session: AsyncSession, campaign: Campaign, new: NewCampaign) -> None:
-    """Only a voice the person may use; it is kept as it is now, so the latest `_fill` decides."""
-    campaign.brand_voice_id, campaign.voice = new.brand_voice_id, None
-    if new.brand_voice_id:
-        campaign.voice = await voices.frozen(session, campaign.user_id, new.brand_voice_id)
-
-
-def _source_row(
-    campaign_id: str, position: int, source: NewSource, before: Mapping[str, SourceRow], read: Pages
-) -> SourceRow:
-    row = SourceRow(
-        campaign_id=campaign_id, position=position, kind=source.kind, value=source.value
-    )
-    if source.kind is SourceKind.TEXT:
-        row.text = source.value
-        return row
-    row.status = SourceStatus.PENDING
-    earlier = before.get(source.value)
-    if source.value in read:
-        sources.fill(row, read[source.value])
-    elif earlier is not None and earlier.kind is SourceKind.URL and earlier.fetched_at:
-        page = (earlier.title, earlier.text, earlier.sha256)
-        row.title, row.text, row.sha256 = page
-        row.status, row.error = earlier.status, earlier.error
-        row.fetched_at = earlier.fetched_at
-    return row
 
 
 async def _opened(

@@ -80,6 +80,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
     for pragma in _PRAGMAS:
         connection.execute(f"pragma {pragma}")
+    # SQLite's own knows the letters of English alone, PostgreSQL's all.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,21 +1,23 @@
 """What people own, for admins: counted, handed on or deleted without ever being read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import access, audit, db, sharing
 from contentflow.audit import Deed
+from contentflow.erasure import erase
 from contentflow.errors import Conflict, Invalid, NotFound
-from contentflow.models import BrandVoice, Campaign, CampaignMember, ContentVersion, Run, User, now
-from contentflow.names import RUN_ENDED, AuditAction, CampaignStatus, Role, Visibility
+from contentflow.models import BrandVoice, Campaign, CampaignMember, ContentVersion, User, now
+from contentflow.names import AuditAction, CampaignStatus, Role, Visibility
 from contentflow.person import Person
+from contentflow.runs import under_way
 
 MOST = 200  # campaigns listed; handing on takes all of them
+_THERE = col(Campaign.deleted_at).is_(None)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ async def counts(person: Person) -> dict[str, int]:
         Forbidden: the person is no admin.
     """
     access.require_admin(person)
-    query = select(Campaign.user_id, func.count()).group_by(col(Campaign.user_id))
+    query = select(Campaign.user_id, func.count()).where(_THERE).group_by(col(Campaign.user_id))
     async with db.reading() as session:
         return dict((await session.exec(query)).all())
 
@@ -57,7 +59,7 @@ async def listing(person: Person, owner_id: str) -> list[Holding]:
         .scalar_subquery()
     )
     query = select(Campaign.id, Campaign.status, words, Campaign.created_at)
-    query = query.where(Campaign.user_id == access.require_id(owner_id))
+    query = query.where(Campaign.user_id == access.require_id(owner_id), _THERE)
     async with db.reading() as session:
         rows = (await session.exec(query.order_by(col(Campaign.id).desc()).limit(MOST))).all()
     return [Holding(row[0], CampaignStatus(row[1]), row[2] or 0, row[3]) for row in rows]
@@ -77,8 +79,8 @@ async def transfer(person: Person, owner_id: str, heir_id: str, address: str = "
         heir = await _heir(session, owner, heir_id)
         ids = await _owned_by(session, owner)
         await _drop_private_voices(session, owner, heir)
-        mine = col(Campaign.user_id) == owner.id
-        await session.exec(update(Campaign).where(mine).values(user_id=heir.id, updated_at=now()))
+        mine = update(Campaign).where(col(Campaign.user_id) == owner.id, _THERE)
+        await session.exec(mine.values(user_id=heir.id, updated_at=now()))
         await _end_membership(session, heir)
         about = f"{len(ids)} from {owner.email} to {heir.email}"
         deed = Deed(AuditAction.TRANSFERRED, "user", owner.id, about, {"campaigns": ids})
@@ -99,11 +101,11 @@ async def remove(person: Person, campaign_id: str, address: str = "") -> None:
     access.require_admin(person)
     async with db.transaction() as session:
         campaign = await session.get(Campaign, access.require_id(campaign_id))
-        if campaign is None:
+        if campaign is None or campaign.deleted_at is not None:
             raise NotFound("There is no such campaign.")
         await _refuse_at_work(session, campaign_id)
         owner = await session.get_one(User, campaign.user_id)
-        await _delete_with_rows(session, campaign_id)
+        await erase(session, campaign_id)
         deed = Deed(AuditAction.DELETED, "campaign", campaign_id, f"of {owner.email}")
         audit.record(session, person, deed, address)
     sharing.tell(campaign_id)
@@ -131,7 +133,7 @@ async def _heir(session: AsyncSession, owner: User, heir_id: str) -> User:
 
 
 async def _owned_by(session: AsyncSession, owner: User) -> list[str]:
-    query = select(Campaign.id).where(Campaign.user_id == owner.id).with_for_update()
+    query = select(Campaign.id).where(Campaign.user_id == owner.id, _THERE).with_for_update()
     return list((await session.exec(query)).all())
 
 
@@ -158,19 +160,5 @@ async def _end_membership(session: AsyncSession, heir: User) -> None:
 
 
 async def _refuse_at_work(session: AsyncSession, campaign_id: str) -> None:
-    query = select(Run.id).where(Run.campaign_id == campaign_id, col(Run.status).not_in(RUN_ENDED))
-    if (await session.exec(query)).first() is not None:
+    if await under_way(session, campaign_id) is not None:
         raise Conflict("This campaign is at work. Delete it once its run has ended.")
-
-
-async def _delete_with_rows(session: AsyncSession, campaign_id: str) -> None:
-    """Every table that names the campaign or one of its runs, leaves first."""
-    runs: Sequence[str] = (
-        await session.exec(select(Run.id).where(Run.campaign_id == campaign_id))
-    ).all()
-    for table in reversed(SQLModel.metadata.sorted_tables):
-        if "campaign_id" in table.c:
-            await session.exec(delete(table).where(table.c.campaign_id == campaign_id))
-        elif "run_id" in table.c:
-            await session.exec(delete(table).where(table.c.run_id.in_(runs)))
-    await session.exec(delete(Campaign).where(col(Campaign.id) == campaign_id))

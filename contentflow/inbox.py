@@ -21,11 +21,11 @@ Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the inbox. `topic` is the campaign's title, or its topic until it has one."""
+    """One line of the inbox; `campaign` is what the campaign is called."""
 
     id: str
     campaign_id: str
-    topic: str
+    campaign: str
     kind: NoticeKind
     status: str
     title: str
@@ -62,7 +62,7 @@ def _entry(row: Notification, campaign: Campaign) -> Entry:
     return Entry(
         id=row.id,
         campaign_id=row.campaign_id,
-        topic=campaign.title or campaign.topic,
+        campaign=campaign.name or campaign.title or campaign.topic,
         kind=NoticeKind(row.type),
         status=row.data["status"],
         title=row.data["title"],

@@ -1,17 +1,20 @@
 """Campaigns as lists show them: a page of rows in three queries, however many rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Generic, TypeVar
-from uuid import UUID
 
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import access, db
+from contentflow.campaign_search import EVERYTHING, Search, cursor_after, matching, ordered
 from contentflow.errors import Invalid
-from contentflow.models import AgentPerformance, Campaign, Run, User
+from contentflow.lettering import legible
+from contentflow.models import AgentPerformance, Campaign, CampaignMember, Run, User
 from contentflow.names import (
     AgentName,
     AgentStatus,
@@ -57,12 +60,21 @@ class CampaignRow:
     scores: dict[str, int | None]
     version: int
     seq: int
+    name: str = ""
+    archived_at: datetime | None = None
+    approved_version: int | None = None
+    may_edit: bool = False  # the person who asked
     executions: dict[AgentName, AgentView] = field(default_factory=dict)
     run_id: str | None = None
     run_status: RunStatus | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     error: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """What the campaign is called: its name, the article's title, or the topic."""
+        return self.name or self.title or self.topic
 
     @property
     def agents(self) -> dict[AgentName, AgentStatus]:
@@ -75,42 +87,63 @@ class RunningNow:
     """A campaign an agent works on at this moment."""
 
     id: str
-    title: str
-    topic: str
+    name: str
     progress: int
 
 
 async def listing(
-    person: Person, *, cursor: str | None = None, limit: int = 50
+    person: Person,
+    search: Search = EVERYTHING,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[CampaignRow]:
-    """The campaigns a person may see, the youngest first.
+    """The campaigns a person may see that the search wants, in its order.
 
     Raises:
         Invalid: the cursor is not one of ours, or the limit is not 1 to 100.
     """
-    _check(cursor, limit)
-    query = select(Campaign, User.name).join(User, col(User.id) == col(Campaign.user_id))
-    query = access.visible(query, person).order_by(col(Campaign.id).desc()).limit(limit + 1)
-    if cursor:
-        query = query.where(col(Campaign.id) < cursor)
-    async with db.reading() as session:
-        found = (await session.exec(query)).all()
-        shown = found[:limit]
-        runs = await latest_runs(session, [campaign.id for campaign, _ in shown])
-        executions = await _executions(session, [run.id for run in runs.values()])
-    rows = [_row(campaign, owner, runs.get(campaign.id), executions) for campaign, owner in shown]
-    return Page(rows, rows[-1].id if len(found) > limit else None)
-
-
-def _check(cursor: str | None, limit: int) -> None:
     if not 1 <= limit <= MOST:
         raise Invalid({"limit": f"The limit must be 1 to {MOST}."})
-    if cursor is None:
-        return
-    try:
-        UUID(cursor)
-    except ValueError as error:
-        raise Invalid({"cursor": "Use the next_cursor of the page before."}) from error
+    mine = aliased(CampaignMember)
+    member = and_(col(mine.campaign_id) == col(Campaign.id), col(mine.user_id) == person.id)
+    query = (
+        select(Campaign, User.name, mine.may_edit)
+        .join(User, col(User.id) == col(Campaign.user_id))
+        .join(mine, member, isouter=True)
+    )
+    query = ordered(matching(access.visible(query, person), search), search, cursor)
+    async with db.reading() as session:
+        found = (await session.exec(query.limit(limit + 1))).all()
+        shown = found[:limit]
+        runs = await latest_runs(session, [campaign.id for campaign, *_ in shown])
+        executions = await _executions(session, [run.id for run in runs.values()])
+    rows = [
+        replace(
+            _row(campaign, owner, runs.get(campaign.id), executions),
+            may_edit=access.may_start(person) and bool(campaign.user_id == person.id or lets),
+        )
+        for campaign, owner, lets in shown
+    ]
+    return Page(rows, cursor_after(shown[-1][0], search) if len(found) > limit else None)
+
+
+async def tally(person: Person, search: Search = EVERYTHING) -> dict[CampaignStatus, int]:
+    """How many campaigns of each status the search finds."""
+    query = select(Campaign.status, func.count()).group_by(col(Campaign.status))
+    query = matching(access.visible(query, person), search)
+    async with db.reading() as session:
+        rows = (await session.exec(query)).all()
+    return {CampaignStatus(status): count for status, count in rows}
+
+
+async def owners(person: Person) -> list[tuple[str, str]]:
+    """Whose campaigns the person may see: id and name, by name."""
+    theirs = access.visible(select(Campaign.user_id), person)
+    query = select(User.id, User.name).where(col(User.id).in_(theirs))
+    async with db.reading() as session:
+        rows = await session.exec(query.order_by(func.lower(User.name), col(User.id)))
+        return [(user_id, legible(name)) for user_id, name in rows.all()]
 
 
 async def latest_runs(session: AsyncSession, campaign_ids: Sequence[str]) -> dict[str, Run]:
@@ -174,6 +207,9 @@ def _row(
         scores=campaign.scores,
         version=campaign.version,
         seq=campaign.seq,
+        name=campaign.name,
+        archived_at=campaign.archived_at,
+        approved_version=campaign.approved_version,
         executions=pending_agents() | worked,
         run_id=run.id if run else None,
         run_status=run.status if run else None,
@@ -189,11 +225,9 @@ async def running(person: Person) -> list[RunningNow]:
     query = access.visible(query, person).order_by(col(Campaign.id)).limit(MOST)
     async with db.reading() as session:
         rows = (await session.exec(query)).all()
-    return [RunningNow(row.id, row.title, row.topic, row.progress) for row in rows]
+    return [RunningNow(row.id, row.name or row.title or row.topic, row.progress) for row in rows]
 
 
 async def count(person: Person) -> int:
-    """How many campaigns the person may see."""
-    query = access.visible(select(func.count()).select_from(Campaign), person)
-    async with db.reading() as session:
-        return (await session.exec(query)).one()
+    """How many campaigns the person may see, without the archive."""
+    return sum((await tally(person)).values())

@@ -58,6 +58,7 @@ class NoticeKind(StrEnum):
     RUN_NEEDS_ATTENTION = "run_needs_attention"
     RUN_FAILED = "run_failed"
     RUN_CANCELLED = "run_cancelled"
+    APPROVAL_CHANGED = "approval_changed"
     SHARED = "shared"
 
 
@@ -272,5 +273,6 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.RUN_NEEDS_ATTENTION: "A campaign needs attention",
     NoticeKind.RUN_FAILED: "A campaign failed",
     NoticeKind.RUN_CANCELLED: "A campaign was cancelled",
+    NoticeKind.APPROVAL_CHANGED: "A version was approved or reopened",
     NoticeKind.SHARED: "A campaign was shared with you",
 }

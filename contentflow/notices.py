@@ -28,7 +28,17 @@ def notice_of(message: dict[str, Any]) -> Notice | None:
             return _agent(message, NoticeKind.AGENT_FAILED, "failed", message.get("error", ""))
         case EventType.RUN_STATUS:
             return _run(message)
+        case EventType.APPROVAL_CHANGED:
+            return _approval(message)
     return None
+
+
+def _approval(message: dict[str, Any]) -> Notice:
+    title = f"Version {message['version']} {'approved' if message['approved'] else 'reopened'}"
+    note = f": {message['note']}" if message["note"] else ""
+    text = f"{message['by']['name']}{note}"[:_LONGEST]
+    status = "completed" if message["approved"] else "pending"
+    return Notice(NoticeKind.APPROVAL_CHANGED, status, title, text)
 
 
 def _agent(message: dict[str, Any], kind: NoticeKind, status: str, text: str) -> Notice:

@@ -285,6 +285,21 @@ async def _locked_run(session: AsyncSession, person: Person, run_id: str) -> Run
     return run
 
 
+async def under_way(session: AsyncSession, campaign_id: str) -> Run | None:
+    """The run of a campaign that has not ended: waiting, working or paused."""
+    run = await _latest(session, campaign_id)
+    return run if run is not None and run.status not in RUN_ENDED else None
+
+
+async def refuse_under_way(session: AsyncSession, campaign_id: str) -> None:
+    """Raises:
+    Conflict: a run of the campaign has not ended.
+    """
+    if run := await under_way(session, campaign_id):
+        names = ", ".join(AGENT_LABELS[name] for name in run.agents)
+        raise Conflict(f"A run is under way ({names}). Wait for its end, or cancel it.")
+
+
 async def _latest(session: AsyncSession, campaign_id: str, *, lock: bool = False) -> Run | None:
     query = select(Run).where(Run.campaign_id == campaign_id).order_by(col(Run.id).desc()).limit(1)
     return (await session.exec(query.with_for_update() if lock else query)).first()
@@ -311,10 +326,9 @@ async def _failed(session: AsyncSession, run: Run, agent: AgentName) -> AgentPer
 async def _refuse_early(session: AsyncSession, campaign: Campaign, order: Order) -> None:
     if campaign.status is CampaignStatus.DRAFT:
         raise Conflict("This is a draft. Start it first.")
-    running = await _latest(session, campaign.id)
-    if running is not None and running.status not in RUN_ENDED:
-        names = ", ".join(AGENT_LABELS[name] for name in running.agents)
-        raise Conflict(f"A run is under way ({names}). Wait for its end, or cancel it.")
+    if campaign.archived_at is not None:
+        raise Conflict("This campaign is in the archive. Take it out first.")
+    await refuse_under_way(session, campaign.id)
     if AgentName.WRITER in order.agents:
         if not order.over_edits and (names := await _edited_by(session, campaign)):
             raise Conflict(

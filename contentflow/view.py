@@ -13,6 +13,7 @@ from contentflow.names import (
     AGENT_ORDER,
     AgentName,
     AgentStatus,
+    ContentType,
     EventType,
     Priority,
     Rating,
@@ -289,7 +290,11 @@ def _settings_changed(view: CampaignView, m: Message) -> None:
     view.visibility = Visibility(changes.get("visibility", view.visibility))
     view.topic = changes.get("topic", view.topic)
     view.target_words = changes.get("target_words", view.target_words)
+    view.keyphrase = changes.get("keyphrase", view.keyphrase)
+    view.content_type = ContentType(changes.get("content_type", view.content_type))
     view.name = changes.get("name", view.name)
+    if "archived" in changes:
+        view.archived_at = moment(m["at"]) if changes["archived"] else None
 
 
 _APPLY = {

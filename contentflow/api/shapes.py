@@ -162,6 +162,7 @@ BRIEF_SCHEMA: dict[str, Any] = {
         "priority": {"enum": list(Priority), "default": Priority.STANDARD},
         "visibility": {"enum": list(Visibility), "default": Visibility.PRIVATE},
         "brand_voice_id": {"type": "string", "format": "uuid"},
+        "name": _text(briefs.NAME),
     },
     "example": {
         "topic": "How to choose a standing desk for a small home office",

@@ -16,6 +16,7 @@ from contentflow import options
 from contentflow.agents import demo
 from contentflow.config import Config, config
 from contentflow.engine import fleet, lifecycle, measuring, orchestrator, pacing, queue
+from contentflow.engine.erasing import erasing
 
 _APPLICATION_VERSION = "1"  # pinned: a deploy must not strand what older code left pending
 
@@ -39,6 +40,7 @@ async def running() -> AsyncIterator[None]:
         await stack.enter_async_context(pacing.kept())
         await stack.enter_async_context(fleet.enlisted(_begin_anew))
         await stack.enter_async_context(_durable(config()))
+        await stack.enter_async_context(erasing())
         await stack.enter_async_context(_dispatching())
         yield
 

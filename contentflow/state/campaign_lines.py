@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from contentflow import routes
+from contentflow.campaign_search import GROUPS as GROUPS
 from contentflow.campaigns import CampaignRow
 from contentflow.config import DEMO_MODEL
 from contentflow.names import (
@@ -19,14 +20,6 @@ from contentflow.names import CampaignStatus as Status
 from contentflow.state import words
 from contentflow.state.rows import AgentMark, CampaignGroup, CampaignLine
 
-GROUPS: dict[str, tuple[Status, ...]] = {
-    "Running": (Status.GENERATING,),
-    "Needs attention": (Status.NEEDS_ATTENTION,),
-    "Failed": (Status.FAILED,),
-    "Waiting": (Status.QUEUED, Status.PAUSED),
-    "Completed": (Status.COMPLETED, Status.CANCELLED),
-    "Drafts": (Status.DRAFT,),
-}
 _WORDS = {
     Status.DRAFT: "Draft",
     Status.QUEUED: "Queued",
@@ -73,7 +66,7 @@ def line_of(row: CampaignRow, now: datetime) -> CampaignLine:
     return CampaignLine(
         id=row.id,
         href=routes.edit_draft(row.id) if draft else routes.campaign(row.id),
-        title=row.title or row.topic or "Untitled draft",
+        title=row.shown_name or "Untitled draft",
         kind=CONTENT_TYPE_LABELS[row.content_type],
         status=row.status.value,
         status_words=_status_words(row),

@@ -29,7 +29,7 @@ class InboxLine:
     href: str = ""
     status: str = ""
     title: str = ""
-    topic: str = ""
+    campaign: str = ""
     text: str = ""
     time: str = ""
     exact: str = ""
@@ -155,7 +155,7 @@ def _line(entry: Entry, moment: datetime) -> InboxLine:
         href=routes.campaign(entry.campaign_id),
         status=entry.status,
         title=entry.title,
-        topic=entry.topic,
+        campaign=entry.campaign,
         text=entry.text,
         time=words.ago(entry.at, moment),
         exact=f"{entry.at.day} {entry.at:%b %Y, %H:%M} UTC",

@@ -68,7 +68,7 @@ async def _counts(person: Person) -> dict[str, Any]:
         "count": await campaigns.count(person),
         "unread": words.badge(await inbox.unread(person), inbox.MOST_COUNTED),
         "running": [
-            RunningLine(routes.campaign(row.id), row.title or row.topic, f"{row.progress}%")
+            RunningLine(routes.campaign(row.id), row.name, f"{row.progress}%")
             for row in await campaigns.running(person)
         ],
     }

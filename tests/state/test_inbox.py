@@ -27,7 +27,7 @@ def entry(hours: float, **changes: Any) -> Entry:
     values: dict[str, Any] = {
         "id": "n1",
         "campaign_id": "c1",
-        "topic": "Tea",
+        "campaign": "Tea",
         "kind": NoticeKind.AGENT_COMPLETED,
         "status": "completed",
         "title": "SEO completed",
