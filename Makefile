@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint bench bench-full docs browser redis
+.PHONY: help run dev install test lint bench bench-full docs browser redis java
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -57,7 +57,15 @@ redis:
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq redis-server >/dev/null || { \
 	    echo "redis-server could not be installed. Install it yourself: apt-get install redis-server"; exit 1; }; }
 
-test: install $(STAMPS)/dev browser redis ## Build the pages and run every test
+java:
+	@command -v java >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The tests of exported pages need java; install it with your package manager."; exit 1; }; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  echo "Installing java for the tests of exported pages ..."; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq default-jre-headless >/dev/null || { \
+	    echo "java could not be installed. Install it yourself: apt-get install default-jre-headless"; exit 1; }; }
+
+test: install $(STAMPS)/dev browser redis java ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
 	@$(BIN)/python -m pytest
 

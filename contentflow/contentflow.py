@@ -84,6 +84,7 @@ app = rx.App(
         "/voices.css",
         "/team.css",
         "/inbox.css",
+        "/export.css",
     ],
     backend_exception_handler=failures.handler_failed,
     frontend_exception_handler=failures.browser_failed,

@@ -112,6 +112,16 @@ class VersionKind(StrEnum):
     REVIEW = "review"  # an agent's edit taken in or taken back by a person
 
 
+class ExportFormat(StrEnum):
+    """As what a text leaves."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    DOCX = "docx"
+    JSON = "json"
+    ZIP = "zip"
+
+
 class Review(StrEnum):
     """What a person said of an agent's edit."""
 

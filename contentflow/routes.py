@@ -51,6 +51,11 @@ def campaign(campaign_id: str) -> str:
     return f"/campaigns/{campaign_id}"
 
 
+def export(campaign_id: str) -> str:
+    """Where a campaign's text is downloaded; `?format=` says as what."""
+    return f"/api/campaigns/{campaign_id}/export"
+
+
 def edit_draft(campaign_id: str) -> str:
     """The new-campaign form filled from a saved draft."""
     return f"{NEW_CAMPAIGN}?draft={campaign_id}"

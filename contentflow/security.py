@@ -104,7 +104,8 @@ class Secured:
 
     def _protect(self, headers: MutableHeaders, path: str) -> None:
         # What says no type may be a "not modified" of a page, whose policy it renews.
-        is_page = headers.get("content-type", "text/html").startswith("text/html")
+        is_html = headers.get("content-type", "text/html").startswith("text/html")
+        is_page = is_html and not path.startswith(_PRIVATE)  # an article is no page of ours
         headers["Content-Security-Policy"] = self._pages.policy if is_page else _NO_PAGE
         for name, value in _ALWAYS.items():
             headers[name] = value

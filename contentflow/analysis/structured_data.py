@@ -40,10 +40,22 @@ def _source(text: str) -> str | None:
     return body if _MARKS_IT.search(body) else None
 
 
+def script_of(block: Block) -> str | None:
+    """What a page's script element holds of a block; None when it is no valid JSON-LD."""
+    if not is_data(block) or nodes(block.text) is None:
+        return None
+    return _in_a_script((_source(block.text) or "").strip())
+
+
+def _in_a_script(text: str) -> str:
+    """JSON that ends no script element it stands in; "<" can only be part of its strings."""
+    return text.replace("<", "\\u003c")
+
+
 def nodes(text: str) -> tuple[Node, ...] | None:
     """The objects of a block's JSON-LD; None when it is not valid."""
     try:
-        data = json.loads(_source(text) or "")
+        data = json.loads(_source(text) or "", parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     tops = data if isinstance(data, list) else [data]
@@ -52,6 +64,10 @@ def nodes(text: str) -> tuple[Node, ...] | None:
     listed = [top.get("@graph", [top]) for top in tops]
     found = [node for graph in listed if isinstance(graph, list) for node in graph]
     return tuple(found) if found and all(isinstance(node, dict) for node in found) else None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _has_context(top: object) -> bool:
@@ -147,8 +163,7 @@ def build(document: Document, brief: Brief) -> str:
         page = {"@type": "FAQPage", "mainEntity": questions}
         article = {"@graph": [article, page]}
     data = {"@context": CONTEXT, **article}
-    # A page puts this into a script element, which nothing inside may close.
-    text = json.dumps(data, ensure_ascii=False, indent=2).replace("<", "\\u003c")
+    text = _in_a_script(json.dumps(data, ensure_ascii=False, indent=2))
     return f"```json\n{text}\n```"
 
 

@@ -6,6 +6,7 @@ from contentflow import routes
 from contentflow.names import AGENT_ORDER, AgentName, Priority
 from contentflow.pages.article import article
 from contentflow.pages.components import agent_tile, progress_bar, status_badge
+from contentflow.pages.export import export_menu
 from contentflow.pages.layout import page
 from contentflow.pages.parts import Part, SelectNow, in_address
 from contentflow.pages.presence import presence
@@ -88,6 +89,7 @@ def _title() -> rx.Component:
         rx.cond(State.may_edit & State.head.live, _priority()),
         presence(),
         share_button(),
+        export_menu(),
         class_name="row g3 ttl",
     )
 

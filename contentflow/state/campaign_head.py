@@ -48,6 +48,7 @@ class Head:
     cost: str = ""
     cost_note: str = ""
     waiting: str = ""  # place in the queue, in words
+    text: str = ""  # "Version 5, not approved"; "" before there is a text
     live: bool = False
     demo: bool = False
 
@@ -78,9 +79,17 @@ def head_of(view: CampaignView) -> Head:
         cost=cost,
         cost_note=note,
         waiting=waiting_words(view),
+        text=_text(view),
         live=view.status is CampaignStatus.GENERATING,
         demo=uses_demo_model(view),
     )
+
+
+def _text(view: CampaignView) -> str:
+    if not view.version:
+        return ""
+    approved = view.approved_version == view.version
+    return f"Version {view.version}, {'approved' if approved else 'not approved'}"
 
 
 def uses_demo_model(view: CampaignView) -> bool:

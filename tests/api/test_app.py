@@ -34,6 +34,7 @@ async def test_the_description_has_every_route(client: Client) -> None:
     assert set(described["paths"]) == {
         "/api/campaigns",
         "/api/campaigns/{campaign_id}",
+        "/api/campaigns/{campaign_id}/export",
         "/api/brand-voices",
         "/api/brand-voices/{voice_id}",
         "/api/brand-voices/{voice_id}/samples",

@@ -8,7 +8,8 @@ CHANGES  change rows, because the person may.
 The campaign is private, shared with the viewer and (for editing) with the editor; the brand voice
 is private. The stranger is an editor with whom nothing is shared; so, for private things, is the
 admin. A word like @viewer in what is sent is that person's id. Routes have the status each person
-gets for a right request, of an outdated revision where one is asked for.
+gets for a right request, of an outdated revision where one is asked for; what a GET is sent stands
+in its address.
 """
 
 from dataclasses import dataclass
@@ -193,6 +194,9 @@ ROUTES: dict[str, Row] = {
     "GET /api/campaigns/{campaign_id}": row(401, 200, 404, 200, 404, 200),
     "PATCH /api/campaigns/{campaign_id}": row(
         401, 403, 404, 412, 404, 412, payload={"priority": "urgent"}
+    ),
+    "GET /api/campaigns/{campaign_id}/export": row(
+        401, 200, 404, 200, 404, 200, payload={"format": "zip"}
     ),
     "GET /api/brand-voices": row(401, *[200] * 5),
     "POST /api/brand-voices": row(401, 403, 201, 201, 201, 201, payload={"name": "Plain"}),
