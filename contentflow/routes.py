@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 HOME = "/"
 NEW_CAMPAIGN = "/campaigns/new"
 CAMPAIGN = "/campaigns/[campaign_id]"
+BATCHES = "/batches"
+NEW_BATCH = "/batches/new"
+BATCH = "/batches/[batch_id]"
 BRAND_VOICES = "/brand-voices"
 BRAND_VOICE = "/brand-voices/[voice_id]"
 SETUP = "/setup"
@@ -61,6 +64,16 @@ def edit_draft(campaign_id: str) -> str:
     return f"{NEW_CAMPAIGN}?draft={campaign_id}"
 
 
+def batch(batch_id: str) -> str:
+    """The page of one batch."""
+    return f"{BATCHES}/{batch_id}"
+
+
+def edit_batch(batch_id: str) -> str:
+    """The rows of a batch that is not started yet, to look at and to start."""
+    return f"{NEW_BATCH}?draft={batch_id}"
+
+
 def invite(token: str) -> str:
     """The page on which an invitation becomes an account."""
     return f"/invite/{token}"
@@ -79,3 +92,16 @@ def brand_voice(voice_id: str) -> str:
 def voice_samples(voice_id: str) -> str:
     """Where the page of a voice sends files; `?name=` is the file's name."""
     return f"/api/brand-voices/{voice_id}/samples"
+
+
+IMPORT_ROWS = "/api/batches/import"  # `?name=` is the file's name
+
+
+def batch_template(kind: str) -> str:
+    """A table to fill in; `kind` is csv or xlsx."""
+    return f"/api/batches/template?format={kind}"
+
+
+def batch_problems(batch_id: str) -> str:
+    """What is wrong with the rows of a batch that is not started yet, as CSV."""
+    return f"/api/batches/{batch_id}/problems"
