@@ -2,9 +2,9 @@
 
 What a run of a batch does is told to nobody: the batch tells once, for all of them (`tell_batch`).
 The rest goes to the campaign's owner, its members by name and, when the team may see it, whoever
-has opened it. Nobody gets a line of a kind they switched off. Who is looking at the campaign at that
-moment gets the line already read, and opening a campaign reads what it had to tell: so "unread"
-means "happened while I was away, and I have not looked".
+has opened it. Nobody gets a line of a kind they switched off. Who is looking at the campaign at
+that moment gets the line already read, and opening a campaign reads what it had to tell: so
+"unread" means "happened while I was away, and I have not looked".
 """
 
 from datetime import timedelta
@@ -137,13 +137,12 @@ def _declines() -> ColumnElement[bool]:
     )
 
 
-async def tell_batch(session: AsyncSession, batch: Batch, status: str, text: str) -> None:
-    """Tell who made a batch what became of it: "Batch completed", with the figures."""
+async def tell_batch(session: AsyncSession, batch: Batch, look: str, text: str) -> None:
+    """Tell who made a batch that it is completed or paused; `look` is a notice's status."""
     declined = await session.get(NotificationPreference, (batch.user_id, NoticeKind.BATCH.value))
     if declined is not None and not declined.inbox:
         return
-    title = f"Batch {'completed' if status == 'completed' else 'paused'}"
-    data = {"status": status, "title": title, "agent": ""}
+    data = {"status": look, "title": f"Batch {batch.status.value}", "agent": ""}
     session.add(
         Notification(
             user_id=batch.user_id, batch_id=batch.id, type=NoticeKind.BATCH, text=text, data=data

@@ -51,6 +51,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Skip:
+    """Which rows are left out of what is started."""
+
+    invalid: bool = False
+    duplicates: bool = False
+
+
+@dataclass(frozen=True)
 class Checked:
     """All rows in their order; `wrong` is what is wrong with what they share, by its name."""
 
@@ -72,7 +80,7 @@ class Checked:
         """How many rows repeat an earlier one."""
         return sum(row.repeats > 0 for row in self.rows)
 
-    def briefs(self, *, skip_invalid: bool, skip_duplicates: bool) -> list[NewCampaign]:
+    def briefs(self, skip: Skip) -> list[NewCampaign]:
         """The briefs to start.
 
         Raises:
@@ -80,10 +88,10 @@ class Checked:
         """
         if self.wrong:
             raise Invalid(self.wrong)
-        if self.broken and not skip_invalid:
+        if self.broken and not skip.invalid:
             said = "1 row has" if self.broken == 1 else f"{self.broken:,} rows have"
             raise Invalid({"rows": f"{said} something wrong. Mend it, or leave them out."})
-        left = [row.brief for row in self.rows if not (skip_duplicates and row.repeats)]
+        left = [row.brief for row in self.rows if not (skip.duplicates and row.repeats)]
         found = [brief for brief in left if brief is not None]
         if not found:
             raise Invalid({"rows": "No row is left to start."})

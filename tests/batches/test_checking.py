@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contentflow.batches import columns, tables
-from contentflow.batches.checking import Checked, check, check_briefs
+from contentflow.batches.checking import Checked, Skip, check, check_briefs
 from contentflow.errors import Invalid
 from contentflow.names import ContentType, Priority, SourceKind, Tone, Visibility
 
@@ -64,7 +64,7 @@ def test_what_a_row_leaves_open_is_shared(cell: str, kind: str) -> None:
     found = checked(
         f"topic,content type\nDesks,{cell}\n", content_type="newsletter", visibility="team"
     )
-    (new,) = found.briefs(skip_invalid=False, skip_duplicates=False)
+    (new,) = found.briefs(Skip())
     assert new.content_type == kind
     assert new.visibility is Visibility.TEAM
 
@@ -104,8 +104,8 @@ def test_the_same_topic_is_told_up_to_case_and_blanks() -> None:
         "topic,type\nStanding desks,\nLamps,\n\u00a0standing   DESKS ,\nstanding desks,How-to\n"
     )
     assert [row.repeats for row in found.rows] == [0, 0, 2, 0]
-    assert len(found.briefs(skip_invalid=False, skip_duplicates=False)) == 4
-    kept = found.briefs(skip_invalid=False, skip_duplicates=True)
+    assert len(found.briefs(Skip())) == 4
+    kept = found.briefs(Skip(duplicates=True))
     assert [new.topic for new in kept] == ["Standing desks", "Lamps", "standing desks"]
 
 
@@ -120,10 +120,10 @@ def test_a_formula_is_text_and_said_to_be_one() -> None:
 def test_wrong_rows_stop_all_until_they_are_left_out() -> None:
     found = checked("topic,words\nDesks,\n,\nLamps,1\n,600\n")
     with pytest.raises(Invalid, match="2 rows have something wrong"):
-        found.briefs(skip_invalid=False, skip_duplicates=False)
-    assert len(found.briefs(skip_invalid=True, skip_duplicates=False)) == 1
+        found.briefs(Skip())
+    assert len(found.briefs(Skip(invalid=True))) == 1
     with pytest.raises(Invalid, match="No row is left"):
-        checked("topic,words\nx,\n").briefs(skip_invalid=True, skip_duplicates=True)
+        checked("topic,words\nx,\n").briefs(Skip(invalid=True, duplicates=True))
 
 
 def test_what_is_wrong_with_shared_settings_is_said_once() -> None:
@@ -131,7 +131,7 @@ def test_what_is_wrong_with_shared_settings_is_said_once() -> None:
     assert set(found.wrong) == {"target_words", "colour"}
     assert found.problems == []
     with pytest.raises(Invalid):
-        found.briefs(skip_invalid=True, skip_duplicates=True)
+        found.briefs(Skip(invalid=True, duplicates=True))
 
 
 def test_without_a_column_of_topics_nothing_is_checked() -> None:

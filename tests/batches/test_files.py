@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from contentflow.batches import columns, files, tables
-from contentflow.batches.checking import check
+from contentflow.batches.checking import Skip, check
 from tests.batches.test_checking import checked
 from tests.batches.test_tables import cells
 
@@ -20,7 +20,7 @@ def test_the_template_can_be_sent_back_as_it_is(kind: str) -> None:
     assert sheet.columns == tuple(field.label for field in columns.FIELDS.values())
     found = check(sheet, columns.guess(sheet.columns), {}, {})
     assert found.problems == []
-    assert len(found.briefs(skip_invalid=False, skip_duplicates=False)) == 2
+    assert len(found.briefs(Skip())) == 2
 
 
 def test_the_workbook_offers_the_words_that_are_right() -> None:

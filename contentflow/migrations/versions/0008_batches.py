@@ -1,4 +1,4 @@
-"""The inbox tells of batches too."""
+"""Rows of batches that are not started yet; the inbox tells of batches too."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,17 @@ _BATCH = "fk_notifications_batch_id_batches"
 
 
 def upgrade() -> None:
-    """Every line so far is of a campaign."""
+    """Every line of an inbox so far is of a campaign."""
+    op.create_table(
+        "batch_drafts",
+        sa.Column("batch_id", sa.String(), nullable=False),
+        sa.Column("sheet", sa.JSON(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("shared", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"]),
+        sa.PrimaryKeyConstraint("batch_id"),
+    )
     with op.batch_alter_table("notifications") as batch_op:
         batch_op.alter_column("campaign_id", existing_type=sa.String(), nullable=True)
         batch_op.add_column(sa.Column("batch_id", sa.String(), nullable=True))
@@ -23,7 +33,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was told of batches goes."""
+    """What was told of batches goes, and what was not started."""
+    op.drop_table("batch_drafts")
+    op.execute(sa.text("DELETE FROM batches WHERE status = 'draft'"))
     op.execute(sa.text("DELETE FROM notifications WHERE campaign_id IS NULL"))
     with op.batch_alter_table("notifications") as batch_op:
         batch_op.drop_index("ix_notifications_batch_id")
