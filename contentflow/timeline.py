@@ -88,7 +88,7 @@ async def append_to_each(
             .values(seq=col(Campaign.seq) + 1, updated_at=now())
             .returning(col(Campaign.id), col(Campaign.seq))
         )
-        numbers = dict(iter(numbered.tuples()))
+        numbers = {row.id: row.seq for row in numbered}
         rows = [_row(one, run_id, numbers[one], event) for one, run_id, event in some]
         await connection.execute(insert(RunEvent), [row.model_dump() for row in rows])
         messages += [as_message(row) for row in rows]

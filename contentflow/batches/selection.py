@@ -81,6 +81,6 @@ async def prioritise_in(
     data = {"changes": {"priority": priority.value}, "by": by(person)}
     events = [
         (campaign_id, None, Event(EventType.SETTINGS_CHANGED, {"revision": revision, **data}))
-        for campaign_id, revision in changed.tuples()
+        for campaign_id, revision in changed
     ]
     return await timeline.append_to_each(session, events)
