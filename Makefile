@@ -3,8 +3,10 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
+# Most tests wait more than they compute.
+TEST_PROCESSES ?= 4
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint bench bench-full docs browser redis java
+.PHONY: help run dev install test lint bench bench-full docs browser redis postgres java
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -65,9 +67,19 @@ java:
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq default-jre-headless >/dev/null || { \
 	    echo "java could not be installed. Install it yourself: apt-get install default-jre-headless"; exit 1; }; }
 
-test: install $(STAMPS)/dev browser redis java ## Build the pages and run every test
+postgres:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The tests of several workers need PostgreSQL; install it with your package manager."; exit 1; }; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  echo "Installing PostgreSQL for the tests of several workers ..."; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq postgresql >/dev/null || { \
+	    echo "PostgreSQL could not be installed. Install it yourself: apt-get install postgresql"; exit 1; }; }
+
+test: install $(STAMPS)/dev browser redis postgres java ## Build the pages and run every test
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m compileall -q contentflow tests
+	@$(BIN)/python -m pytest -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -m alone
 
 lint: install $(STAMPS)/dev ## Style, types, and who may import whom
 	@$(BIN)/ruff check .

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import engine, faults, product, report, soak
+from bench import engine, faults, fleet, product, report, soak
 from contentflow.serve import build_if_changed
 
-ONLY_NAMED = ("soak",)  # a quarter of an hour by itself
+ONLY_FULL = ("soak", "fleet_sqlite_200", "fleet_postgres_200", "chaos_100")  # minutes each
 SHORT, LONG = 400, 1000  # words of the articles in the runs with faults: about 8 and 25 calls
 
 
@@ -24,7 +24,13 @@ def figures(words: int) -> dict[str, Callable[[], Any]]:
         "examples": product.examples,
         "disconnects": soak.disconnects,
         "faults": lambda: asyncio.run(faults.faults(200, 0.2, words)),
+        "fleet_sqlite": lambda: fleet.on_sqlite(32),
+        "fleet_postgres": lambda: fleet.on_postgres(32),
+        "chaos": lambda: fleet.chaos(40),
         "soak": soak.soak,
+        "fleet_sqlite_200": lambda: fleet.on_sqlite(200),
+        "fleet_postgres_200": lambda: fleet.on_postgres(200),
+        "chaos_100": lambda: fleet.chaos(100),
     }
 
 
@@ -43,7 +49,7 @@ def main() -> None:
     print(json.dumps({"machine": measured_on}), flush=True)
     found = {}
     for name, measure in figures(LONG if given.full else SHORT).items():
-        if name in (given.only or names) and (given.only or name not in ONLY_NAMED):
+        if name in (given.only or names) and (given.only or given.full or name not in ONLY_FULL):
             began = time.perf_counter()
             found[name] = measure()
             took = round(time.perf_counter() - began, 1)

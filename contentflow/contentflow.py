@@ -91,6 +91,7 @@ app = rx.App(
 )
 app.app_wraps.pop((5, "Overlay"), None)  # the layout says itself when the connection is lost
 app.register_lifespan_task(lifespan)
+failures.quieten()
 budget.use(app)
 broadcast.use(app)
 for page in PAGES:

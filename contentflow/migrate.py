@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from contentflow.config import config
+from contentflow.errors import ConfigurationError
 
 _PACKAGE = Path(__file__).resolve().parent
 _LOCK = 0x636F6E74  # "cont": PostgreSQL's advisory lock while several processes start at once
@@ -23,15 +24,23 @@ def migrate(database_url: str | None = None, data_dir: Path | None = None) -> No
     """Migrate a database, by default the configured one, to the newest version.
 
     An existing SQLite file that is behind is first copied into the data folder's backups/.
+
+    Raises:
+        ConfigurationError: the database is of a newer version.
     """
     url = sync_url(database_url or config().database)
     folder = data_dir or config().data_dir
     if _file(url):
         Path(_file(url)).parent.mkdir(parents=True, exist_ok=True)
     with closing(_Database(url)) as database:
-        if database.version() == newest():
+        version = database.version()
+        if version == newest():
             return
-        if database.version() is not None and _file(url):
+        if not knows(version):
+            raise ConfigurationError(
+                f"The database is of a newer version ({version}) than this program. Update it."
+            )
+        if version is not None and _file(url):
             back_up(Path(_file(url)), folder)
         database.upgrade()
 
@@ -39,6 +48,12 @@ def migrate(database_url: str | None = None, data_dir: Path | None = None) -> No
 def newest() -> str | None:
     """The version the code needs."""
     return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def knows(version: str | None) -> bool:
+    """Whether this code has a migration to or beyond a version of the tables."""
+    scripts = ScriptDirectory.from_config(_alembic())
+    return version is None or version in {script.revision for script in scripts.walk_revisions()}
 
 
 def state(database_url: str) -> str | None:

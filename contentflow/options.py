@@ -16,12 +16,15 @@ CONCURRENCY = "runs_at_once"
 PER_WORKER = "runs_per_worker"
 CACHE = "cache_hours"
 ENDPOINT = "endpoint"
+KEPT = "kept_days"
 MOST_RUNS = 256
 DEFAULT_PER_WORKER = 16
 LONGEST_HOURS = 8_760  # a year
 MOST_REQUESTS = 1_000_000
 MOST_TOKENS = 1_000_000_000
 DEFAULT_HOURS = 168.0  # a week
+DEFAULT_DAYS = {"events": 365, "notifications": 180, "workflows": 14}
+LONGEST_DAYS = 36_500
 _FRESH = 2.0  # seconds in which another process's change is not seen yet
 _read: tuple[float, dict[str, Any]] | None = None
 
@@ -54,6 +57,12 @@ async def endpoint() -> Endpoint:
 
 
 _ENDPOINT = {"requests": MOST_REQUESTS, "tokens": MOST_TOKENS, "at_once": MOST_RUNS}
+
+
+async def kept_days(kind: str) -> int:
+    """For how many days events, notifications or the engine's workflows are kept; 0: for ever."""
+    said = (await _stored()).get(KEPT) or {}
+    return int(said.get(kind, DEFAULT_DAYS[kind]))
 
 
 def default_runs() -> int:
@@ -91,36 +100,54 @@ def forget() -> None:
 
 
 def _checked(wanted: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The new values by the name they are stored under."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    hours = dict(before.get(CACHE) or {})
-    pace = dict(before.get(ENDPOINT) or {})
     for name, value in wanted.items():
-        agent = name.removeprefix("cache_")
-        if name in (CONCURRENCY, PER_WORKER):
-            values[name] = _whole(value, 1, MOST_RUNS, name, wrong)
-        elif name.removeprefix("endpoint_") in _ENDPOINT and name.startswith("endpoint_"):
-            what = name.removeprefix("endpoint_")
-            pace[what] = _whole(value, 0, _ENDPOINT[what], name, wrong)
-            values[ENDPOINT] = pace
-        elif name.startswith("cache_") and agent in AGENT_ORDER:
-            label = AGENT_LABELS[AgentName(agent)]
-            hours[agent] = _whole(value, 0, LONGEST_HOURS, name, wrong, f"{label}: ")
-            values[CACHE] = hours
-        else:
+        known = _KNOWN.get(name)
+        if known is None:
             wrong[name] = "There is no such option."
+            continue
+        number = _whole(value, known, name, wrong)
+        if known.part:
+            group = values.setdefault(known.stored, dict(before.get(known.stored) or {}))
+            group[known.part] = number
+        else:
+            values[known.stored] = number
     if wrong or not values:
         raise Invalid(wrong or {"options": "Name what to change."})
     return values
 
 
-def _whole(
-    value: Any, fewest: int, most: int, name: str, wrong: dict[str, str], label: str = ""
-) -> int:
-    if isinstance(value, str) and value.strip().isdecimal() and len(value.strip()) < 10:
+@dataclass(frozen=True)
+class _Option:
+    """Where an option is stored, and what it may be."""
+
+    stored: str
+    part: str
+    fewest: int
+    most: int
+    label: str = ""
+
+
+_KNOWN: dict[str, _Option] = {
+    CONCURRENCY: _Option(CONCURRENCY, "", 1, MOST_RUNS),
+    PER_WORKER: _Option(PER_WORKER, "", 1, MOST_RUNS),
+    **{f"endpoint_{name}": _Option(ENDPOINT, name, 0, most) for name, most in _ENDPOINT.items()},
+    **{f"kept_{kind}": _Option(KEPT, kind, 0, LONGEST_DAYS) for kind in DEFAULT_DAYS},
+    **{
+        f"cache_{agent}": _Option(CACHE, agent.value, 0, LONGEST_HOURS, f"{AGENT_LABELS[agent]}: ")
+        for agent in AGENT_ORDER
+    },
+}
+
+
+def _whole(value: Any, option: _Option, name: str, wrong: dict[str, str]) -> int:
+    if isinstance(value, str) and value.strip().isdecimal() and len(value.strip()) < 12:
         value = int(value)
+    fewest, most = option.fewest, option.most
     if isinstance(value, bool) or not isinstance(value, int) or not fewest <= value <= most:
-        wrong[name] = f"{label}Enter a whole number from {fewest} to {most:,}."
+        wrong[name] = f"{option.label}Enter a whole number from {fewest} to {most:,}."
         return fewest
     return value
 
@@ -128,6 +155,6 @@ def _whole(
 async def _stored() -> dict[str, Any]:
     global _read
     if _read is None or time.monotonic() - _read[0] > _FRESH:
-        names = (CONCURRENCY, PER_WORKER, ENDPOINT, CACHE)
+        names = (CONCURRENCY, PER_WORKER, ENDPOINT, KEPT, CACHE)
         _read = time.monotonic(), {name: await settings.get(name) for name in names}
     return _read[1]

@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
-from contentflow import accounts, db, first_account, limits, options
+from contentflow import accounts, db, first_account, limits, options, passwords
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.names import Role
@@ -18,12 +21,62 @@ from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 
 PASSWORD = "correct horse battery"
+HASHER = passwords._hasher
 _OURS = ("CONTENTFLOW_", "OPENAI_", "REDIS_URL", "HOST", "PORT")
 
 
+# Alike at every run and on every machine; `--hypothesis-profile explore` looks for what is new.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ours", _PATIENT, derandomize=True)
+settings.register_profile("explore", _PATIENT, max_examples=2_000)
+settings.load_profile("ours")
+
+# Fixtures that may be asked for in any process: nothing else of the test's module goes with them.
+_PORTABLE = {"start", "server"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop that no other test could start beside."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
+    """Say which tests go together to one of the processes that work beside each other.
+
+    A module goes as one, for what its tests share; so nothing has to be said of a usual test. Of
+    a module that is `apart` each test goes for itself, and so does a browser test whose server is
+    its own or everybody's.
+    """
+    items.sort(key=_turn)
+    for item in items:
+        if not _is_apart(item):
+            item.add_marker(
+                pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath)))
+            )
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """Slow ones first, so that no process ends long after the others; browser tests last.
+
+    Playwright keeps an event loop in its thread, and no other test could start one beside it.
+    """
+    return "e2e" in item.path.parts, item.get_closest_marker("slow") is None
+
+
+def _is_apart(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("apart") is not None or bool(asked & _PORTABLE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashing() -> Iterator[None]:
+    """As cheap as argon2 can be in this process: hundreds of tests make accounts of no worth."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", lambda: cheap)
+        yield
+
+
+@pytest.fixture
+def real_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing as the product does it."""
+    monkeypatch.setattr(passwords, "_hasher", HASHER)
+    passwords._decoy.cache_clear()
 
 
 def forget() -> None:
@@ -93,6 +146,15 @@ async def on_postgres(
     await db.open_database(config().database)
     yield address
     await db.close_database()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """An open database of this test's own, once of each kind; ask for it before people."""
+    if request.param == "postgres":
+        request.getfixturevalue("on_postgres")
+    address: str = request.getfixturevalue("database")
+    return address
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ prose for a section, the passage itself, shortened, for a rewrite. `requests` co
 keeps every request, `faults` what each met. With `rough` its first drafts have the faults of a
 tired writer and its rewrites are those of a good editor. `latency` is waited before each answer.
 With `fault_rate`, that share of requests fails with one of TRANSIENT, drawn from `seed`.
+With `chunks_per_second` replies take their time, a `slow_share` of them three times as long;
+`spoken` adds up the seconds, and GET /spoken tells them and when each request came.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 KEY = "test-key"
+_FIRST_CHUNK = 0.4  # seconds, of a server that takes its time
 MODEL = "scripted-1"
 
 
@@ -76,7 +79,13 @@ class ModelServer:
         seed: int = 0,
         retry_after: float = 0.05,
         rough: bool = False,
+        chunks_per_second: float = 0.0,
+        slow_share: float = 0.0,
     ) -> None:
+        self.chunks_per_second = chunks_per_second
+        self.slow_share = slow_share
+        self.spoken = 0.0
+        self.arrivals: list[float] = []
         self.latency = latency
         self.fault_rate = fault_rate
         self.retry_after = retry_after
@@ -120,7 +129,19 @@ class ModelServer:
             fault = self._next()
             self.bodies.append(body)
             self.faults.append(fault)
+            self.arrivals.append(time.time())
             return fault
+
+    def slowness(self) -> float:
+        """How many times as long as usual the next reply takes."""
+        with self._lock:
+            return 3.0 if self.slow_share and self._random.random() < self.slow_share else 1.0
+
+    def speak(self, seconds: float) -> None:
+        """Take so long, and remember it."""
+        with self._lock:
+            self.spoken += seconds
+        time.sleep(seconds)
 
     def _next(self) -> Fault:
         if self._scripted:
@@ -135,6 +156,13 @@ class ModelServer:
             if self.replies:
                 return self.replies.popleft()
         return answer(body, rough=self.rough)
+
+    def reset(self) -> None:
+        """Be as at the start again, for another test; what was asked is forgotten too."""
+        self.latency, self.fault_rate, self.retry_after = 0.0, 0.0, 0.05
+        self.rough, self.default = False, Fault.NONE
+        for kept in (self.replies, self._scripted, self.bodies, self.faults):
+            kept.clear()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -152,6 +180,10 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            if self.path.endswith("/spoken"):
+                told = {"seconds": server.spoken, "arrivals": server.arrivals}
+                self._json(200, told)
+                return
             self._json(200, {"object": "list", "data": [{"id": MODEL, "object": "model"}]})
 
         def do_POST(self) -> None:
@@ -252,7 +284,12 @@ def _events(fault: Fault, text: str, body: dict[str, Any], server: ModelServer) 
     if fault is Fault.SILENT:
         server.stopping.wait(30)
         return
+    slowness = server.slowness()
+    if server.chunks_per_second:
+        server.speak(_FIRST_CHUNK * slowness)
     for at in range(0, len(pieces), 4):
+        if server.chunks_per_second:
+            server.speak(slowness / server.chunks_per_second)
         yield _chunk({"content": "".join(pieces[at : at + 4])})
     while fault is Fault.ENDLESS and not server.stopping.wait(0.01):
         yield _chunk({"content": "and on and on "})

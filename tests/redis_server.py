@@ -39,7 +39,7 @@ class RedisServer:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while not self._answers():
             assert self._process.poll() is None, "redis-server ended"
             assert time.monotonic() < until, "redis-server does not answer"
@@ -57,4 +57,4 @@ class RedisServer:
         """kill -9, as a crash would; nothing when it does not run."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
-            self._process.wait(5)
+            self._process.wait(30)

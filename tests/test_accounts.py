@@ -173,6 +173,7 @@ async def test_wrong_credentials_do_not_say_which(
     assert caught.value.fields == {"credentials": accounts._WRONG_CREDENTIALS}
 
 
+@pytest.mark.usefixtures("real_hashing")
 async def test_an_unknown_account_takes_as_long_as_a_wrong_password(person: Person) -> None:
     async def seconds(email: str) -> float:
         loop = asyncio.get_running_loop()

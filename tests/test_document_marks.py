@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -103,9 +103,9 @@ def test_a_long_text_full_of_markup_is_marked_in_time() -> None:
     one = "See [the **plan**](https://a.example/a-rather-long-address?with=a&query=too) _now_ or. "
     source = one * 60
     ranges = tuple((at + 30, at + 75) for at in range(0, len(source), len(one)))
-    began = perf_counter()
+    began = process_time()
     found = mark(source, ranges)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
     assert bare(found.html) == to_html(source)
 
 
@@ -119,7 +119,7 @@ _MARKDOWN = st.lists(
 _RANGES = st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), max_size=4).map(tuple)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(source=_MARKDOWN | st.text(max_size=60), ranges=_RANGES)
 def test_any_marks_in_any_text_leave_the_text_as_it_was(
     source: str, ranges: tuple[tuple[int, int], ...]
@@ -133,7 +133,7 @@ def test_any_marks_in_any_text_leave_the_text_as_it_was(
 _WORDS = st.lists(st.sampled_from(["desk", "a", "Über", "stand", "9,5", "go."]), min_size=1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(words=_WORDS, data=st.data())
 def test_in_plain_text_the_mark_is_the_slice(words: list[str], data: st.DataObject) -> None:
     source = " ".join(words)

@@ -7,6 +7,8 @@ import pytest
 
 from contentflow import migrate
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:

@@ -38,7 +38,7 @@ async def other(redis_server: RedisServer) -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-async def until(holds: Callable[[], Any], seconds: float = 5.0) -> None:
+async def until(holds: Callable[[], Any], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it never happened"

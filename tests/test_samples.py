@@ -75,12 +75,12 @@ def test_a_bomb_is_not_unpacked() -> None:
     bomb = zipped({"word/document.xml": b"<a>" + b" " * 60_000_000})
     assert len(bomb) < samples.LARGEST
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     assert "more text than" in problem("a.docx", bomb)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 100_000_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_entities_that_grow_are_refused() -> None:
@@ -92,7 +92,7 @@ def test_many_words_in_a_small_file_are_refused() -> None:
     assert "more text than" in problem("a.docx", docx(["tea " * 300_000]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["a.txt", "a.md", "a.docx", "a"]), st.binary(max_size=300))
 def test_any_bytes_give_text_or_a_reason(name: str, data: bytes) -> None:
     try:

@@ -77,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "doctor", _later("doctor", "doctor"), about)
     about = "run campaigns in this process, beside the others (PostgreSQL and Redis)"
     _add(commands, "worker", _later("worker", "work"), about)
+    _add_keeping(commands)
     _add_analyse(commands)
     _add_user(commands)
     _add_token(commands)
@@ -92,6 +93,17 @@ def _add(
     added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
     added.set_defaults(command=command)
     return added
+
+
+def _add_keeping(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    about = "write both databases into one file, also while a server uses them"
+    added = _add(commands, "backup", _later("keeping", "back_up"), about)
+    added.add_argument("file", metavar="FILE", nargs="?", help="by default in the data folder")
+    about = "put both databases back from a file; the server must be stopped"
+    _add(commands, "restore", _later("keeping", "restore"), about).add_argument("file")
+    about = "copy an installation on SQLite to PostgreSQL, and compare every row"
+    added = _add(commands, "move", _later("keeping", "move"), about)
+    added.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
 
 
 def _group(

@@ -3,15 +3,13 @@
 import asyncio
 import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 
-from contentflow import proofreading
+from contentflow import measurer
 from contentflow.analysis import analyse
 from contentflow.analysis.checks import Report
 from contentflow.brief import Brief
@@ -21,28 +19,9 @@ _pool: ProcessPoolExecutor | None = None
 _measured: deque[tuple[Document, Brief, Report]] = deque(maxlen=8)  # a few runs' latest texts
 
 
-def _prepare_child() -> None:
-    """Leave with the parent, even when it was killed, and let it alone hear Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _work_out(Document(title="Warm"), Brief(topic="warm"))
-    proofreading.warm()
-
-
-def _work_out(document: Document, brief: Brief) -> Report:
-    return analyse(document, brief, proof=proofreading.proofread(document))
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(0)
-
-
 def _new_pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_prepare_child)
+    return ProcessPoolExecutor(1, mp_context=context, initializer=measurer.begin)
 
 
 @asynccontextmanager
@@ -75,11 +54,11 @@ async def _analysed(document: Document, brief: Brief) -> Report:
     """
     global _pool
     if _pool is None:
-        return await asyncio.to_thread(_work_out, document, brief)
+        return await asyncio.to_thread(measurer.measure, document, brief)
     loop = asyncio.get_running_loop()
     for _ in range(2):
         try:
-            return await loop.run_in_executor(_pool, _work_out, document, brief)
+            return await loop.run_in_executor(_pool, measurer.measure, document, brief)
         except BrokenProcessPool:
             _pool = _new_pool()
     return await loop.run_in_executor(_pool, analyse, document, brief)

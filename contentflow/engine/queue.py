@@ -12,7 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow import options
 from contentflow.config import config
-from contentflow.engine import batching, execution, fleet, lifecycle, orchestrator, stopping
+from contentflow.engine import (
+    batching,
+    execution,
+    fleet,
+    lifecycle,
+    orchestrator,
+    stopping,
+    upkeep,
+)
 from contentflow.models import Run, now
 from contentflow.names import RunStatus
 
@@ -32,6 +40,7 @@ async def dispatch() -> None:
         if time.monotonic() - swept >= SWEEP_SECONDS:
             swept = time.monotonic()
             await _survived(sweep())
+            await _survived(upkeep.begin_when_due())
         await _survived(_fill())
         with suppress(TimeoutError):
             # Not wait_for: on Python 3.11 it loses a cancellation that meets the event.

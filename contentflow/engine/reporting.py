@@ -79,6 +79,15 @@ class Reporter:
         self._closed.set()
         await self._settled()
 
+    async def flush(self) -> None:
+        """Store what waits, when the agent's last transaction comes later and elsewhere."""
+        await self.close()
+        async with db.transaction() as session:
+            await fence(session, self.work)
+            messages = await self.store(session)
+        for message in messages:
+            live.publish(self.work.campaign_id, message)
+
     async def store(self, session: AsyncSession, *last: Event, **campaign: Any) -> list[Message]:
         """Everything that waits, then `last`, in the caller's transaction.
 

@@ -75,6 +75,7 @@ class AgentSteps:
 
     async def _take_in(self, waiting: Waiting, document: Document, state: State) -> Document:
         work, row = waiting.work, waiting.row
+        structlog.contextvars.bind_contextvars(run_id=self.run_id, agent=work.agent.value)
         reporter = Reporter.of(work, row, await self._plan())
         reporter.worked_until = waiting.worked_until
         merging = AgentWork(
@@ -148,7 +149,7 @@ class AgentSteps:
             await ending.fail(work, reporter, str(error))
             return {"failed": [work.agent]}
         if beside:
-            await reporter.close()
+            await reporter.flush()
             proposal = Proposal(work.agent, result)
             return {
                 "proposals": [Waiting(proposal, work, row, now(), base)],

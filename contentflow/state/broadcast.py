@@ -1,6 +1,6 @@
 """One update for many pages, through a Socket.IO room: the only place that knows how Reflex sends.
 
-A var sent this way is not set in anybody's state on the server; `keep` does that when a page
+A var sent this way is not set in anybody's state on the server; `put` does that when a page
 leaves, so that a reconnect begins with what the page showed last.
 """
 
@@ -57,10 +57,9 @@ def update(state: type[rx.State], values: Values) -> StateUpdate:
     return StateUpdate(delta={state.get_full_name(): named})
 
 
-async def keep(state: rx.State, values: Values) -> None:
-    """Set vars in a state on the server and send nothing."""
-    async with state:
-        for name, value in values.items():
-            setattr(state, name, value)
-        clean: Callable[[], None] = state._clean
-        clean()
+def put(state: rx.State, values: Values) -> None:
+    """Set vars in a state on the server and send nothing; whoever calls holds the state."""
+    for name, value in values.items():
+        setattr(state, name, value)
+    clean: Callable[[], None] = state._clean
+    clean()

@@ -84,6 +84,7 @@ class CampaignState(Slots, rx.State):
     agent: str = ""  # whose decisions are listed; "" is everybody's
     _decisions: list[DecisionGroup] = []
     shown: str = ""  # the campaign the vars are of
+    _visit: int = 0  # how often a page was opened; only the last may put its vars here
 
     @rx.event
     def toggle_follow(self) -> None:
@@ -156,9 +157,9 @@ class CampaignState(Slots, rx.State):
         """Show the campaign of the address and follow it until the page is left."""
         async with self:
             campaign_id = self.router.url.path.rstrip("/").rpartition("/")[2]
-            self._begin(campaign_id)
+            visit = self._begin(campaign_id)
         try:
-            await _follow_patiently(self, campaign_id)
+            await _follow_patiently(self, campaign_id, visit)
         except NotSignedIn:
             await _show_nothing(self, "loading")  # until the browser is at the log-in
             yield await entrance(self)
@@ -182,19 +183,21 @@ class CampaignState(Slots, rx.State):
         else:
             engine.wake()
 
-    def _begin(self, campaign_id: str) -> None:
+    def _begin(self, campaign_id: str) -> int:
         if campaign_id != self.shown:  # a reconnect keeps what it shows until it knows better
             self.shown, self.phase, self.announcement = campaign_id, "loading", ""
             self.refusal, self.may_edit = "", False
             self.tab, self.follow, self.marks = "preview", True, Marks()
             self.outcome, self.agent = "", ""
+        self._visit += 1
+        return self._visit
 
 
-async def _follow_patiently(state: CampaignState, campaign_id: str) -> None:
+async def _follow_patiently(state: CampaignState, campaign_id: str, visit: int) -> None:
     """Follow it; a page told to wait says so and comes again by itself."""
     while True:
         try:
-            await _follow(state, campaign_id)
+            await _follow(state, campaign_id, visit)
             return
         except TooManyRequests as busy:
             async with state:
@@ -203,7 +206,7 @@ async def _follow_patiently(state: CampaignState, campaign_id: str) -> None:
             await asyncio.sleep(max(1.0, busy.retry_after) * random.uniform(1, 3))  # noqa: S311 - spreads load, guards nothing
 
 
-async def _follow(state: CampaignState, campaign_id: str) -> None:
+async def _follow(state: CampaignState, campaign_id: str, visit: int) -> None:
     """Be present and shown as such, and stay as long as the page is there and may be."""
     person = await person_of(state)
     page = await presence.join(person, campaign_id)
@@ -212,24 +215,43 @@ async def _follow(state: CampaignState, campaign_id: str) -> None:
             state.phase, state.refusal = "loading", ""
     try:
         async with visiting(campaign_id, state.router.session.session_id, CampaignState) as guest:
-            await _stay(state, guest, person)
+            await _stay(state, guest, person, visit)
     finally:
         await presence.leave(page, campaign_id)
 
 
-async def _stay(state: CampaignState, guest: Guest, person: Person) -> None:
+async def _stay(state: CampaignState, guest: Guest, person: Person, visit: int) -> None:
+    await _grow_old(state)
     try:
         while not guest.replaced:
             may_edit = await campaign_settings.may_edit(person, guest.room.campaign_id)
             if not (guest.inside or await guest.come_in()):
                 return  # the socket has closed
-            await _show_own(state, guest, me=person.id, may_edit=may_edit, phase="found")
+            await _show_own(state, guest, me=person.id, may_edit=may_edit)
+            await guest.tell({"phase": "found"})
             while not await guest.wait(_RECHECK):
                 await _show_own(state, guest)
             person = await person_of(state)
     finally:
         with suppress(TimeoutError):
-            await asyncio.wait_for(broadcast.keep(state, guest.has), _LONGEST_GOODBYE)
+            await asyncio.wait_for(_remember(state, visit, guest), _LONGEST_GOODBYE)
+
+
+async def _grow_old(state: CampaignState) -> None:
+    """Say in the server's copy, and there alone, that it shows nothing: the room tells the page.
+
+    After a crash the page begins with that copy, whose words may be of the campaign before.
+    """
+    async with state:
+        if state.phase == "found":
+            broadcast.put(state, {"phase": "loading"})
+
+
+async def _remember(state: CampaignState, visit: int, guest: Guest) -> None:
+    """Let a reconnect begin with what the page shows, unless it has gone on by now."""
+    async with state:
+        if guest.has and state._visit == visit:
+            broadcast.put(state, {**guest.has, "phase": "found"})
 
 
 async def _show_own(state: CampaignState, guest: Guest, **values: Any) -> None:

@@ -194,8 +194,12 @@ class Guest:
             if name not in self._had or self._had[name] != value
         }
         self.inside = True
-        await broadcast.send(self._socket, self.room.state, missed)
+        await self.tell(missed)
         return True
+
+    async def tell(self, values: Values) -> None:
+        """Show something on this page alone."""
+        await broadcast.send(self._socket, self.room.state, values)
 
     async def step_out(self) -> None:
         """Hear nothing more until `come_in`."""

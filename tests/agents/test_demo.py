@@ -22,6 +22,8 @@ from contentflow.errors import PermanentModelError
 from contentflow.names import AgentName
 from tests.agents.conftest import FAST, Collector, MemoryJournal
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 pytestmark = pytest.mark.skipif(weights() is None, reason="the demo model is not installed")
 
 
@@ -32,7 +34,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def ended(pid: int, seconds: float = 5) -> bool:
+def ended(pid: int, seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.05)

@@ -118,7 +118,7 @@ def test_passages_end_with_a_sentence_and_lose_nothing() -> None:
     assert all(150 <= len(part.words) <= 310 for part in parts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=400), max_size=4))
 def test_any_text_gives_a_voice_or_a_reason(texts: list[str]) -> None:
     try:

@@ -44,7 +44,7 @@ def check_report(report: Report, document: Document) -> None:
     assert all(score is None or 0 <= score <= 100 for score in report.scores.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKDOWN, WORDS, WORDS, st.sampled_from([None, *Tone]), st.integers(0, 10**9))
 def test_any_text_is_measured(
     source: str, keyphrase: str, title: str, tone: Tone | None, target: int
@@ -67,14 +67,12 @@ def test_facts_lie_in_the_text_and_a_text_supports_itself(source: str) -> None:
     assert facts_of(source) <= supported(brief)
 
 
-@settings(deadline=None)
 @given(MARKDOWN)
 def test_render_is_stable(source: str) -> None:
     once = render(parse(source))
     assert render(parse(once)) == once
 
 
-@settings(deadline=None)
 @given(MARKDOWN, st.text(alphabet="ab c.*#>-|`\n\u05d0", min_size=1, max_size=40), st.data())
 def test_the_difference_after_an_edit_is_the_edit(
     source: str, text: str, data: st.DataObject
@@ -170,9 +168,9 @@ def test_nothing_applies_to_an_empty_document_but_what_is_missing() -> None:
 def test_no_text_takes_long(attack: str) -> None:
     document = Document(blocks=(Block("b1", "paragraph", attack),))
     brief = Brief("t", keyphrase="is a", voice=voice_for(Tone.CONFIDENT))
-    start = time.perf_counter()
+    start = time.process_time()
     check_report(analyse(document, brief), document)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_time_grows_with_the_length() -> None:

@@ -179,7 +179,7 @@ def test_deep_nesting_is_not_valid() -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(WORDS, WORDS, WORDS, WORDS, st.booleans())
 def test_any_words_give_valid_data(
     title: str, author: str, dated: str, text: str, ask: bool
@@ -205,7 +205,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["@type", "@graph", "mainEntity", "author"]), JSON))
 def test_any_json_is_rated(data: dict[str, Any]) -> None:
     check = measure(with_code(fenced({"@context": "https://schema.org", **data})))

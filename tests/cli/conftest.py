@@ -22,6 +22,12 @@ Set the desk so that your elbows rest at a right angle. Desks that stand too hig
 """
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no line is folded, whatever this one is like."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 @pytest.fixture
 def article(tmp_path: Path) -> Path:
     """A file with a short article."""

@@ -28,6 +28,9 @@ class Server:
     module = "contentflow.serve"
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.folder = data_dir
+        self.email = EMAIL  # who uses it, with PASSWORD
+        self.session = ""  # of that person, when there is one already
         self._log = data_dir / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         inherited = {name: value for name, value in os.environ.items() if name not in _UNSET}
@@ -76,13 +79,13 @@ class Server:
         """End it as a person would; fails when it does not go."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-            self._process.wait(20)
+            self._process.wait(60)
 
     def kill(self) -> None:
         """kill -9 of the whole installation: supervisor, server, measuring process, model."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(5)
+        self._process.wait(30)
 
     def log(self) -> str:
         """What it printed."""

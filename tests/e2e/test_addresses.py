@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +16,8 @@ from tests.e2e.server import EMAIL, PASSWORD, Server, free_port
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.e2e.wire import Wire
 from tests.model_server import ModelServer
+
+pytestmark = pytest.mark.slow
 
 LogIn = Callable[[Page, Server], None]
 NAME = "contentflow.test"
@@ -41,9 +45,10 @@ def visitor(named_browser: Browser) -> Iterator[Page]:
 class Published:
     """A server behind a proxy, known by a public name."""
 
-    def __init__(self, server: Server, proxy: Proxy) -> None:
-        self.server, self.proxy = server, proxy
+    def __init__(self, server: Server, proxy: Proxy, model: str) -> None:
+        self.server, self.proxy, self.model = server, proxy, model
         self.url = f"http://{NAME}:{proxy.port}"
+        self.session = ""
 
     @property
     def code(self) -> str:
@@ -53,19 +58,38 @@ class Published:
         return found[1]
 
 
-@pytest.fixture
-def published(start: Start, model_server: ModelServer) -> Iterator[Published]:
-    """A server with no account yet, reached through its public address."""
+@contextmanager
+def publishing(folder: Path) -> Iterator[Published]:
+    """Serve for as long as the block lasts."""
     port = free_port()
-    with Proxy(port) as proxy:
-        server = start(
+    with ModelServer() as model, Proxy(port) as proxy:
+        server = Server(
+            folder,
             PORT=str(port),
             CONTENTFLOW_PUBLIC_URL=f"http://{NAME}:{proxy.port}",
-            OPENAI_BASE_URL=model_server.url,
-            OPENAI_API_KEY=model_server.key,
+            OPENAI_BASE_URL=model.url,
+            OPENAI_API_KEY=model.key,
             CONTENTFLOW_MODEL="scripted",
         )
-        yield Published(server, proxy)
+        server.start()
+        try:
+            yield Published(server, proxy, model.url)
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Iterator[Published]:
+    """A server with no account yet, reached through its public address."""
+    with publishing(tmp_path) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def unclaimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+    """The same, for tests that make no account."""
+    with publishing(tmp_path_factory.mktemp("unclaimed")) as new:
+        yield new
 
 
 def fill_first_account(page: Page, code: str) -> None:
@@ -109,7 +133,8 @@ def test_behind_a_proxy_with_a_public_name_everything_works(
     assert {httpx.URL(address).netloc.decode() for address in sockets} == {
         f"{NAME}:{published.proxy.port}"
     }
-    assert published.proxy.upgrades == len(sockets)
+    # Of a page that is being left, its browser may tell of no socket any more.
+    assert published.proxy.upgrades >= len(sockets)
 
 
 def test_a_wrong_code_is_refused_beside_its_field_and_nothing_typed_is_lost(
@@ -146,15 +171,15 @@ def test_of_two_first_accounts_at_once_one_wins(published: Published) -> None:
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:1", "null"])
-def test_another_site_s_page_is_refused(published: Published, origin: str) -> None:
-    own = f"http://localhost:{published.server.port}"
-    form = {**FORM, "code": published.code}
+def test_another_site_s_page_is_refused(unclaimed: Published, origin: str) -> None:
+    own = f"http://localhost:{unclaimed.server.port}"
+    form = {**FORM, "code": unclaimed.code}
     refused = httpx.post(f"{own}/auth/setup", data=form, headers={"Origin": origin}, timeout=30)
     assert refused.status_code == 403
     assert "set-cookie" not in refused.headers
-    assert socket_status(published.server.port, origin) != 101
-    assert socket_status(published.server.port, published.url) == 101
-    assert socket_status(published.server.port, own) == 101
+    assert socket_status(unclaimed.server.port, origin) != 101
+    assert socket_status(unclaimed.server.port, unclaimed.url) == 101
+    assert socket_status(unclaimed.server.port, own) == 101
 
 
 def socket_status(port: int, origin: str) -> int:
@@ -173,10 +198,10 @@ def socket_status(port: int, origin: str) -> int:
 
 
 def test_an_unlisted_name_of_this_server_gets_no_live_page(
-    published: Published, visitor: Page
+    unclaimed: Published, visitor: Page
 ) -> None:
     """A name that was pointed here from outside shows an empty page: its socket is refused."""
-    with Proxy(published.server.port) as stranger:
+    with Proxy(unclaimed.server.port) as stranger:
         visitor.goto(f"http://{NAME}:{stranger.port}/setup")
         visitor.wait_for_timeout(1_500)
         assert visitor.locator("input[name=code]").count() == 0
@@ -192,10 +217,10 @@ def test_a_server_nobody_else_can_reach_asks_for_no_code(start: Start, page: Pag
 
 
 def test_a_stranger_without_the_code_learns_no_address_of_the_network(
-    published: Published, model_server: ModelServer
+    unclaimed: Published,
 ) -> None:
-    with Wire(published.server.port, "/setup") as stranger:
-        stranger.listen()
+    with Wire(unclaimed.server.port, "/setup") as stranger:
+        stranger.settle()
         assert '"asks_code_rx_state_": true' in stranger.everything
-        assert model_server.url not in stranger.everything
-        assert published.code not in stranger.everything
+        assert unclaimed.model not in stranger.everything
+        assert unclaimed.code not in stranger.everything

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.analysis.test_profile import PLAIN
 from tests.documents import docx
-from tests.e2e.conftest import Start
 from tests.e2e.server import Server
 from tests.e2e.test_journey import TOPIC, watch_to_the_end
 
@@ -19,10 +18,7 @@ FILES = [
 ]
 
 
-def test_from_files_to_brand_checks(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+def test_from_files_to_brand_checks(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     page.get_by_role("link", name="Brand voices").first.click()
     expect(page.get_by_text("No brand voices yet")).to_be_visible()
@@ -68,9 +64,8 @@ def start_campaign(page: Page, server: Server) -> None:
 
 
 def test_a_pasted_text_and_deleting_after_one_question(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
+    server: Server, page: Page, log_in: LogIn
 ) -> None:
-    server = start(**scripted)
     log_in(page, server)
     page.goto(f"{server.url}/brand-voices")
     page.get_by_label("New brand voice").fill("Old")

@@ -16,6 +16,8 @@ from tests.e2e.server import Server
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
 
+pytestmark = pytest.mark.slow
+
 LogIn = Callable[[Page, Server], None]
 AGENTS = [agent.value for agent in AGENT_ORDER]
 
@@ -123,6 +125,50 @@ def test_killed_during_each_agent_the_open_page_ends_the_same_once(
         tables.assert_once(shown(page))
         assert tables.ending(shown(page)) == undisturbed, agent
         assert blocks(page) == text, agent
+
+
+def test_after_a_crash_no_page_shows_the_campaign_one_came_from(
+    start: Start,
+    scripted: dict[str, str],
+    page: Page,
+    log_in: LogIn,
+    model_server: ModelServer,
+    tmp_path: Path,
+) -> None:
+    server = start(**scripted)
+    log_in(page, server)
+    write_brief(page, server)
+    watch_to_the_end(page)
+    model_server.latency = 2.0  # it is not done before the end of this test
+    write_brief(page, server, "How to water a lemon tree")
+    expect(page.get_by_label("Writer, Running")).to_be_visible(timeout=30_000)
+    until_kept(server, shown(page))
+    assert (tmp_path / "pages").stat().st_mode & 0o077 == 0  # nobody else's to read
+    page.evaluate(_TAKE_DOWN)
+    server.kill()
+    server.start()
+    expect(page.get_by_label("Writer, Running")).to_be_visible(timeout=30_000)
+    expect(page.locator(".connection")).to_have_count(0, timeout=30_000)
+    seen = page.evaluate("window.seen")
+    assert not [label for label in seen if "Completed" in label], seen
+
+
+# Every label of an agent's card that is shown from now on, however briefly.
+_TAKE_DOWN = """() => {
+    window.seen = [];
+    const look = () => document.querySelectorAll(".agent_card[aria-label]")
+        .forEach(card => window.seen.push(card.ariaLabel));
+    const all = {subtree: true, childList: true, attributes: true};
+    new MutationObserver(look).observe(document, all);
+}"""
+
+
+def until_kept(server: Server, campaign_id: str) -> None:
+    """Wait until the server has written down that a page shows the campaign."""
+    ends, files = time.monotonic() + 60, server.folder / "pages"
+    while not any(campaign_id.encode() in one.read_bytes() for one in files.glob("*.pkl")):
+        assert time.monotonic() < ends, f"no page is kept:\n{server.log()}"
+        time.sleep(0.1)
 
 
 def shown(page: Page) -> str:

@@ -15,12 +15,11 @@ LogIn = Callable[[Page, Server], None]
 
 
 def test_a_429_shows_which_attempt_it_is_and_goes_on(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn, model_server: ModelServer
+    server: Server, page: Page, log_in: LogIn, model: ModelServer
 ) -> None:
-    model_server.retry_after = 4.0
-    server = start(**scripted)
+    model.retry_after = 4.0
     log_in(page, server)
-    model_server.script(Fault.TOO_MANY)
+    model.script(Fault.TOO_MANY)
     write_brief(page, server)
     writer = page.get_by_role("article", name=re.compile("^Writer,"))
     expect(writer).to_contain_text("attempt 2 of 6", timeout=20_000)
@@ -95,9 +94,8 @@ def test_a_failed_optimiser_needs_attention_and_keeps_the_others_work(
     ids=["long", "short", "blank"],
 )
 def test_a_refused_topic_is_told_beside_its_field_and_stays_typed(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn, topic: str, said: str
+    server: Server, page: Page, log_in: LogIn, topic: str, said: str
 ) -> None:
-    server = start(**scripted)
     log_in(page, server)
     page.goto(f"{server.url}/campaigns/new")
     field = page.locator("[name=topic]")
@@ -111,10 +109,7 @@ def test_a_refused_topic_is_told_beside_its_field_and_stays_typed(
     expect(page.locator("[name=audience]")).to_have_value("Office <b>managers</b>")
 
 
-def test_markup_in_a_topic_is_text(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+def test_markup_in_a_topic_is_text(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))

@@ -109,10 +109,7 @@ def test_killed_while_writing_it_goes_on_by_itself(
     assert everything.count("Completed") == 5
 
 
-def test_log_out_shuts_every_page(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+def test_log_out_shuts_every_page(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     write_brief(page, server)
     address = page.url
@@ -123,12 +120,9 @@ def test_log_out_shuts_every_page(
         page.wait_for_url(re.compile("/login"))
 
 
-def test_a_wrong_password_is_refused_beside_the_form(
-    start: Start, scripted: dict[str, str], page: Page
-) -> None:
-    server = start(**scripted)
+def test_a_wrong_password_is_refused_beside_the_form(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/login")
-    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=email]", server.email)
     page.fill("input[name=password]", "not the password")
     page.click("button[type=submit]")
     page.wait_for_url(re.compile("error=credentials"))
@@ -154,9 +148,8 @@ def test_two_servers_on_other_ports_share_one_build(
 
 
 def test_an_empty_topic_is_answered_beside_the_field(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
+    server: Server, page: Page, log_in: LogIn
 ) -> None:
-    server = start(**scripted)
     log_in(page, server)
     page.goto(f"{server.url}/campaigns/new")
     page.fill("[name=audience]", "Office managers")

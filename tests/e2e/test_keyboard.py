@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Start
 from tests.e2e.server import Server
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
@@ -13,28 +12,26 @@ LogIn = Callable[[Page, Server], None]
 
 
 def test_agents_that_wait_are_outlined_until_they_run(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn, model_server: ModelServer
+    server: Server, page: Page, log_in: LogIn, model: ModelServer
 ) -> None:
-    server = start(**scripted)
     log_in(page, server)
-    model_server.latency = 0.5
+    model.latency = 0.5
     write_brief(page, server)
     timeline = page.get_by_role("region", name="Timeline")
     expect(timeline.locator(".trk .gb.running")).to_have_count(1, timeout=20_000)
     expect(timeline.locator(".trk .gb.pend")).to_have_count(4)
     left = [box.bounding_box()["x"] for box in timeline.locator(".trk .gb.pend").all()]  # type: ignore[index]
     assert left == sorted(left)
-    model_server.latency = 0.0
+    model.latency = 0.0
     watch_to_the_end(page)
     expect(timeline.locator(".trk .gb.pend")).to_have_count(0)
     expect(timeline.locator(".trk .gb.completed")).to_have_count(5)
 
 
 def test_tabs_turn_with_arrow_keys_and_the_navigation_can_be_skipped(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
+    server: Server, page: Page, log_in: LogIn
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    server = start(**scripted)
     log_in(page, server)
     write_brief(page, server)
     watch_to_the_end(page)

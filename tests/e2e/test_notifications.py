@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Start
+from contentflow.names import Role
 from tests.e2e.server import Server
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
@@ -25,10 +26,9 @@ def unread(page: Page) -> int:
 
 
 def test_toasts_come_leave_and_wait_while_they_are_read(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn, model_server: ModelServer
+    server: Server, page: Page, log_in: LogIn, model: ModelServer
 ) -> None:
-    model_server.latency = 0.05
-    server = start(**scripted)
+    model.latency = 0.05
     log_in(page, server)
     write_brief(page, server)
     toast(page, "Writer completed")
@@ -47,10 +47,7 @@ def test_toasts_come_leave_and_wait_while_they_are_read(
     expect(page.locator(".toast")).to_have_count(0)  # nothing is told twice
 
 
-def test_a_toast_leaves_by_itself_and_by_hand(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+def test_a_toast_leaves_by_itself_and_by_hand(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     write_brief(page, server)
     toast(page, "Campaign")
@@ -62,15 +59,13 @@ def test_a_toast_leaves_by_itself_and_by_hand(
 
 
 def test_the_inbox_counts_live_what_happens_elsewhere(
-    start: Start,
-    scripted: dict[str, str],
+    server: Server,
     page: Page,
     context: BrowserContext,
     log_in: LogIn,
-    model_server: ModelServer,
+    model: ModelServer,
 ) -> None:
-    model_server.latency = 0.1
-    server = start(**scripted)
+    model.latency = 0.1
     log_in(page, server)
     write_brief(page, server)
     address = page.url
@@ -98,10 +93,9 @@ def test_the_inbox_counts_live_what_happens_elsewhere(
 
 
 def test_what_is_switched_off_is_not_told(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn, model_server: ModelServer
+    server: Server, page: Page, log_in: LogIn, model: ModelServer
 ) -> None:
-    model_server.latency = 0.05
-    server = start(**scripted)
+    model.latency = 0.05
     log_in(page, server)
     page.goto(f"{server.url}/settings")
     for where in ("toast", "inbox"):
@@ -120,10 +114,8 @@ def test_what_is_switched_off_is_not_told(
     expect(page.locator(".inbox li")).to_have_count(1)
 
 
-def test_an_admin_sets_up_a_webhook(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+@pytest.mark.parametrize("role", [Role.ADMIN])
+def test_an_admin_sets_up_a_webhook(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     page.goto(f"{server.url}/settings")
     page.get_by_label("Address").fill("http://127.0.0.1:9/")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Start
@@ -22,6 +23,7 @@ def seen(page: Page) -> list[str]:
     return [page.locator(place).inner_text() for place in SHOWN]
 
 
+@pytest.mark.alone
 def test_two_see_each_other_and_the_same_run(
     start: Start,
     scripted: dict[str, str],

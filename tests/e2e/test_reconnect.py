@@ -5,18 +5,23 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from contentflow.state.campaign import CampaignState
-from tests.e2e.conftest import Start
+from tests.e2e.conftest import scripted_by, until_idle, welcome
 from tests.e2e.proxy import Proxy
-from tests.e2e.server import EMAIL, PASSWORD, Server, free_port
-from tests.e2e.test_crash_browser import Tables
+from tests.e2e.server import PASSWORD, Server, free_port
+from tests.e2e.test_crash_browser import Tables, shown
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
+
+pytestmark = pytest.mark.slow
 
 LogIn = Callable[[Page, Server], None]
 FORGETFUL = pytest.mark.parametrize("line", ["2"], indirect=True)
@@ -28,23 +33,66 @@ GAUGES = re.compile(r'("gauges_rx_state_": ?\[\{[^}]*?"shown": ?)"[^"]*"')
 class Line:
     """A server and the network to it."""
 
-    def __init__(self, server: Server, proxy: Proxy) -> None:
-        self.server, self.proxy = server, proxy
+    def __init__(self, server: Server, proxy: Proxy, model: ModelServer) -> None:
+        self.server, self.proxy, self.model = server, proxy, model
         self.url = f"http://localhost:{proxy.port}"
+        self.tables = Tables(server.folder)
+
+    @property
+    def email(self) -> str:
+        return self.server.email
+
+    @property
+    def session(self) -> str:
+        return self.server.session
+
+
+@contextmanager
+def connected(folder: Path, life: str) -> Iterator[Line]:
+    """A server whose every connection goes through a proxy; `life` is that of a page's state."""
+    port = free_port()
+    with ModelServer() as model, Proxy(port) as proxy:
+        server = Server(
+            folder,
+            **scripted_by(model),
+            PORT=str(port),
+            CONTENTFLOW_PUBLIC_URL=f"http://localhost:{proxy.port}",
+            REFLEX_REDIS_TOKEN_EXPIRATION=life,
+        )
+        server.start()
+        try:
+            yield Line(server, proxy, model)
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Line]]:
+    """The servers of this module, by the life of a page's state, each started when it is needed."""
+    with ExitStack() as stack:
+
+        @cache
+        def line_of(life: str) -> Line:
+            return stack.enter_context(connected(tmp_path_factory.mktemp("line"), life))
+
+        yield line_of
 
 
 @pytest.fixture
-def line(request: pytest.FixtureRequest, start: Start, scripted: dict[str, str]) -> Iterator[Line]:
-    """A server whose every connection goes through a proxy; the parameter is its state's life."""
-    port = free_port()
-    with Proxy(port) as proxy:
-        server = start(
-            **scripted,
-            PORT=str(port),
-            CONTENTFLOW_PUBLIC_URL=f"http://localhost:{proxy.port}",
-            REFLEX_REDIS_TOKEN_EXPIRATION=getattr(request, "param", "3600"),
-        )
-        yield Line(server, proxy)
+def line(request: pytest.FixtureRequest, lines: Callable[[str], Line]) -> Iterator[Line]:
+    """A good line, used by somebody new; the parameter is the life of a page's state."""
+    one = lines(getattr(request, "param", "3600"))
+    welcome(one.server)
+    yield one
+    one.proxy.mend()
+    one.model.reset()
+    until_idle(one.server)
+
+
+@pytest.fixture
+def model_server(line: Line) -> ModelServer:
+    """The model of this test's line."""
+    return line.model
 
 
 def banner(page: Page) -> Locator:
@@ -71,6 +119,7 @@ def assert_as_a_new_tab(page: Page, context: BrowserContext) -> None:
     fresh.close()
 
 
+@pytest.mark.alone
 def test_cut_for_5_s_while_writing(
     line: Line, page: Page, context: BrowserContext, log_in: LogIn, model_server: ModelServer
 ) -> None:
@@ -107,9 +156,9 @@ def test_what_was_missed_is_in_the_inbox(
     expect(page.locator(".agent_card.live")).to_be_visible(timeout=30_000)
     line.proxy.cut()
     model_server.latency = 0.0
-    tables = Tables(line.server._log.parent)
+    ended = "select 1 from campaigns where id = ? and lower(status) = 'completed'"
     ends = time.monotonic() + 60
-    while not tables.ask("select 1 from campaigns where lower(status) = 'completed'"):
+    while not line.tables.ask(ended, shown(page)):
         assert time.monotonic() < ends
         time.sleep(0.2)
     line.proxy.mend()
@@ -119,6 +168,7 @@ def test_what_was_missed_is_in_the_inbox(
         expect(page.locator(".inbox li", has_text=title).first).to_be_visible()
 
 
+@pytest.mark.alone
 def test_offline_after_15_s_of_silence(line: Line, page: Page, log_in: LogIn) -> None:
     log_in(page, line)  # type: ignore[arg-type]
     expect(page.get_by_role("link", name="New campaign").first).to_be_visible()
@@ -129,6 +179,7 @@ def test_offline_after_15_s_of_silence(line: Line, page: Page, log_in: LogIn) ->
     expect(banner(page)).to_have_count(0, timeout=BACK)
 
 
+@pytest.mark.alone
 def test_restart_while_several_pages_watch(
     line: Line, page: Page, context: BrowserContext, log_in: LogIn, model_server: ModelServer
 ) -> None:
@@ -184,16 +235,16 @@ def test_a_session_that_ended_meanwhile_leads_back_after_log_in(
     watch_to_the_end(page)
     was = page.url.rstrip("/")
     line.proxy.cut()
-    Tables(line.server._log.parent).ask("update sessions set expires_at = '2020-01-01 00:00:00'")
+    line.tables.ask("update sessions set expires_at = '2020-01-01 00:00:00'")
     time.sleep(5)
     line.proxy.mend()
     page.wait_for_url(re.compile(r"/login/?\?"), timeout=BACK)
     expect(page.get_by_role("alert")).to_contain_text("Your session has ended.")
-    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=email]", line.email)
     page.fill("input[name=password]", "wrong")
     page.click("button[type=submit]")
     expect(page.get_by_role("alert")).to_contain_text("do not match")
-    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=email]", line.email)
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_url(re.compile(re.escape(was)), timeout=BACK)
@@ -228,6 +279,7 @@ def test_the_campaign_one_comes_from_is_never_shown_as_the_next(
     expect(title).to_have_text(topics[0], timeout=BACK)
 
 
+@pytest.mark.alone
 def test_a_change_that_nobody_answers_goes_back_and_says_why(
     line: Line, page: Page, log_in: LogIn, model_server: ModelServer
 ) -> None:
@@ -247,7 +299,7 @@ def test_a_change_that_nobody_answers_goes_back_and_says_why(
         os.killpg(line.server.pid, signal.SIGCONT)
     expect(banner(page)).to_have_count(0, timeout=BACK)
     page.wait_for_timeout(2_000)
-    said = Tables(line.server._log.parent).ask("select lower(priority) from campaigns")
+    said = line.tables.ask("select lower(priority) from campaigns where id = ?", shown(page))
     expect(priority).to_have_value(said[0][0])
 
 

@@ -4,14 +4,14 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from contentflow.document_markdown import plain_text
-from tests.e2e.conftest import Start
+from tests.e2e.conftest import open_session, until_idle, welcome
 from tests.e2e.server import Server
 from tests.e2e.test_journey import watch_to_the_end, write_brief
 from tests.model_server import ModelServer
@@ -20,33 +20,58 @@ LogIn = Callable[[Page, Server], None]
 NO_HELP = "Nothing here reads any better than it did before."
 
 
-@pytest.fixture
-def finished(
-    start: Start,
-    scripted: dict[str, str],
-    page: Page,
-    log_in: LogIn,
-    model_server: ModelServer,
-) -> Page:
-    """A campaign whose draft has faults and whose optimisers get no help from the model."""
-    server = start(**scripted)
-    log_in(page, server)
-    model_server.rough, model_server.latency = True, 0.1
-    write_brief(page, server)
+@dataclass(frozen=True)
+class Article:
+    """A finished campaign of the shared installation, and a session of its owner."""
+
+    server: Server
+    session: str
+    url: str
+
+    def rows(self, query: str) -> list[Any]:
+        """What the database holds of the campaign; the query's one value is its id."""
+        path = self.server.folder / "contentflow.db"
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+            found = database.execute(query, (self.url.rstrip("/").rpartition("/")[2],)).fetchall()
+        database.close()
+        return found
+
+
+@pytest.fixture(scope="module")
+def article(shared_server: Server, shared_model: ModelServer, browser: Browser) -> Article:
+    """Its draft has faults, and its optimisers got no help from the model."""
+    welcome(shared_server)
+    context = browser.new_context()
+    page = context.new_page()
+    open_session(page, shared_server.url, shared_server.session)
+    shared_model.rough, shared_model.latency = True, 0.1
+    write_brief(page, shared_server)
     cards = page.get_by_role("region", name="Agents")
     expect(cards.get_by_label("SEO, Running")).to_be_visible(timeout=60_000)
-    model_server.replies.extend([NO_HELP] * 200)
+    shared_model.replies.extend([NO_HELP] * 200)
+    watch_to_the_end(page)
+    shared_model.reset()
+    url = page.url
+    context.close()
+    until_idle(shared_server)
+    return Article(shared_server, shared_server.session, url)
+
+
+@pytest.fixture
+def finished(article: Article, page: Page) -> Page:
+    """The article's page, as its owner sees it."""
+    open_session(page, article.server.url, article.session)
+    page.goto(article.url)
     watch_to_the_end(page)
     expect(page.locator(".byline")).not_to_contain_text("being written")
     return page
 
 
 def test_a_mended_check_turns_green_and_leaves(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn, model_server: ModelServer
+    server: Server, page: Page, log_in: LogIn, model: ModelServer
 ) -> None:
-    server = start(**scripted)
     log_in(page, server)
-    model_server.rough, model_server.latency = True, 0.1
+    model.rough, model.latency = True, 0.1
     write_brief(page, server)
     fixed = page.locator(".check_row.fixed")
     expect(fixed.first).to_contain_text(re.compile("Just fixed by"), timeout=60_000)
@@ -57,27 +82,24 @@ def test_a_mended_check_turns_green_and_leaves(
     expect(page.locator(".score_gauge").filter(has_text="SEO").locator(".v")).to_have_text(shown)
 
 
-def rows(tmp_path: Path, query: str) -> list[Any]:
-    """What the database of this test's server holds."""
-    with sqlite3.connect(f"file:{tmp_path / 'contentflow.db'}?mode=ro", uri=True) as database:
-        return database.execute(query).fetchall()
-
-
-def placed_check(tmp_path: Path) -> dict[str, Any]:
+def placed_check(article: Article) -> dict[str, Any]:
     """The latest measurement of a check that points at words of the text."""
     checks: dict[str, dict[str, Any]] = {}
-    events = "select data from run_events where upper(type) in ('MEASURED', 'EDIT_KEPT')"
-    for (data,) in rows(tmp_path, f"{events} order by seq"):
+    measured = (
+        "select data from run_events"
+        " where campaign_id = ? and upper(type) in ('MEASURED', 'EDIT_KEPT') order by seq"
+    )
+    for (data,) in article.rows(measured):
         checks |= {check["id"]: check for check in json.loads(data)["checks"]}
     found = [check for check in checks.values() if check["spans"] and check["group"] != "seo"]
     assert found, "the scripted draft left nothing to mark"
     return max(found, key=lambda check: len(check["spans"]))
 
 
-def offending(tmp_path: Path, check: dict[str, Any]) -> list[str]:
+def offending(article: Article, check: dict[str, Any]) -> list[str]:
     """The words a check points at, in the order of the text."""
-    newest = "select document from content_versions order by number desc limit 1"
-    blocks = json.loads(rows(tmp_path, newest)[0][0])["blocks"]
+    newest = "select document from content_versions where campaign_id = ? order by number desc"
+    blocks = json.loads(article.rows(newest)[0][0])["blocks"]
     spans = sorted((span["block_id"], span["start"], span["end"]) for span in check["spans"])
     return [
         plain_text(block["text"][start:end])
@@ -124,11 +146,11 @@ def show(page: Page, check: dict[str, Any]) -> Locator:
     return button
 
 
-def test_show_in_text_marks_the_offending_words_in_view(finished: Page, tmp_path: Path) -> None:
-    page, check = finished, placed_check(tmp_path)
+def test_show_in_text_marks_the_offending_words_in_view(finished: Page, article: Article) -> None:
+    page, check = finished, placed_check(article)
     before = page.locator("#panel-preview .article").inner_text()
     button = show(page, check)
-    assert spaced(marked(page)) == spaced(offending(tmp_path, check))
+    assert spaced(marked(page)) == spaced(offending(article, check))
     assert page.locator("#panel-preview .article").inner_text() == before
     expect(page.locator("mark.at").first).to_be_in_viewport()
     assert in_view(page.locator("mark.at").first)
@@ -140,8 +162,8 @@ def test_show_in_text_marks_the_offending_words_in_view(finished: Page, tmp_path
     expect(page.locator("#panel-preview mark[data-place]")).to_have_count(0)
 
 
-def test_a_check_says_value_threshold_source_and_points(finished: Page, tmp_path: Path) -> None:
-    page, check = finished, placed_check(tmp_path)
+def test_a_check_says_value_threshold_source_and_points(finished: Page, article: Article) -> None:
+    page, check = finished, placed_check(article)
     row = page.locator(f"[data-check={check['id']}]")
     expect(row).to_contain_text(f"{check['shown']}, target {check['threshold']}")
     expect(row).to_contain_text(f"{check['points']:g} of {check['weight']} points")
@@ -155,9 +177,9 @@ def test_a_check_says_value_threshold_source_and_points(finished: Page, tmp_path
     expect(group.get_by_text("does not apply: no images")).to_be_visible()
 
 
-def test_the_decisions_are_those_of_the_database(finished: Page, tmp_path: Path) -> None:
+def test_the_decisions_are_those_of_the_database(finished: Page, article: Article) -> None:
     page = finished
-    stored = rows(tmp_path, "select outcome, check_label from agent_decisions")
+    stored = article.rows("select outcome, check_label from agent_decisions where campaign_id = ?")
     kept = sum(outcome.lower() == "kept" for outcome, _ in stored)
     assert kept, "nothing was kept"
     assert kept < len(stored), "nothing was rejected"

@@ -10,6 +10,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from contentflow import security, serve
+from contentflow.names import Role
 from tests.e2e.conftest import Start
 from tests.e2e.server import EMAIL, PASSWORD, Server
 from tests.e2e.test_handlers import states
@@ -37,10 +38,11 @@ def watched(page: Page) -> list[str]:
     return said
 
 
+@pytest.mark.parametrize("role", [Role.ADMIN])
 def test_no_page_breaks_the_policy(
-    start: Start, scripted: dict[str, str], page: Page, log_in: Callable[[Page, Server], None]
+    server: Server, page: Page, log_in: Callable[[Page, Server], None]
 ) -> None:
-    server, said = start(**scripted), watched(page)
+    said = watched(page)
     log_in(page, server)
     for path in PAGES:
         page.goto(f"{server.url}{path}")
@@ -55,9 +57,8 @@ def test_no_page_breaks_the_policy(
 
 
 def test_what_people_write_runs_nothing(
-    start: Start, scripted: dict[str, str], page: Page, log_in: Callable[[Page, Server], None]
+    server: Server, page: Page, log_in: Callable[[Page, Server], None]
 ) -> None:
-    server = start(**scripted)
     log_in(page, server)
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
     with httpx.Client(base_url=server.url, cookies=cookies, headers={"Origin": server.url}) as maya:
@@ -104,14 +105,14 @@ def test_every_answer_has_the_headers(start: Start, scripted: dict[str, str]) ->
     assert all(word in answer.headers["set-cookie"] for word in ("HttpOnly", "Secure", "lax"))
 
 
-def test_other_sites_pages_open_no_socket(start: Start, scripted: dict[str, str]) -> None:
-    server = start(**scripted)
+def test_other_sites_pages_open_no_socket(server: Server) -> None:
     address = f"ws://127.0.0.1:{server.port}/_event/?EIO=4&transport=websocket&token=x"
     for origin in ("https://evil.example", "null", f"http://localhost:{server.port + 1}"):
         with pytest.raises(InvalidStatus), connect(address, origin=origin, proxy=None):  # type: ignore[arg-type]
             pass
 
 
+@pytest.mark.alone
 def test_a_flood_from_one_socket_leaves_the_server_to_others(
     start: Start, scripted: dict[str, str]
 ) -> None:

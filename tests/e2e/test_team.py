@@ -69,6 +69,7 @@ def slow(model_server: ModelServer) -> ModelServer:
     return model_server
 
 
+@pytest.mark.alone
 def test_one_live_run_for_two_and_nothing_for_the_third(
     start: Start,
     scripted: dict[str, str],
@@ -108,6 +109,7 @@ def test_one_live_run_for_two_and_nothing_for_the_third(
         expect(tom.locator("#panel-preview")).to_have_count(0)
 
 
+@pytest.mark.alone
 def test_who_is_deactivated_is_out_and_an_invitation_works_once(
     start: Start, scripted: dict[str, str], browser: Browser, page: Page, log_in: LogIn
 ) -> None:
@@ -150,10 +152,7 @@ def test_the_last_admin_stays_and_is_told_why(
     expect(page.get_by_text("Nothing matches")).to_be_visible()
 
 
-def test_ones_own_account(
-    start: Start, scripted: dict[str, str], page: Page, log_in: LogIn
-) -> None:
-    server = start(**scripted)
+def test_ones_own_account(server: Server, page: Page, log_in: LogIn) -> None:
     log_in(page, server)
     page.goto(f"{server.url}/account")
     page.get_by_label("Name", exact=True).fill("Maya Chen")

@@ -21,6 +21,8 @@ from tests.e2e.wire import Wire
 from tests.model_server import ModelServer
 from tests.redis_server import RedisServer
 
+pytestmark = pytest.mark.slow
+
 TOPIC = "Standing desks for small offices"
 STATE = CampaignState.get_full_name()
 LISTS = (*slots("blocks"), *slots("groups"))
@@ -93,15 +95,15 @@ class Pair:
             return [row[0] for row in database.execute(query, (campaign_id,))]
 
 
-@pytest.fixture
-def pair(tmp_path: Path, redis_server: RedisServer, model_server: ModelServer) -> Iterator[Pair]:
-    model_server.latency = 0.2  # time enough to watch
-    both = Pair(tmp_path, redis_server, model_server)
-    both.one.start()
-    both.other.start()
-    yield both
-    both.other.stop()
-    both.one.stop()
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    with RedisServer() as redis, ModelServer(latency=0.2) as model:  # time enough to watch
+        both = Pair(tmp_path_factory.mktemp("pair"), redis, model)
+        both.one.start()
+        both.other.start()
+        yield both
+        both.other.stop()
+        both.one.stop()
 
 
 def cookie_of(client: httpx.Client) -> str:

@@ -3,13 +3,13 @@
 import json
 import time
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, Self
 
 from websockets.sync.client import connect
 
 ROOT = "reflex___state____state"
-
+_MARK = "_rx_state_"
 
 AT_ONCE = 70  # events of one socket, which may send so many without waiting
 
@@ -22,6 +22,7 @@ class Wire:
         self.deltas: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self._path = path
+        self._hydrated: object = None
         self._stack = ExitStack()
         self._address = (
             f"ws://127.0.0.1:{port}/_event/?EIO=4&transport=websocket&token={self.token}"
@@ -29,7 +30,13 @@ class Wire:
         self._headers = {"Cookie": cookie} if cookie else {}
 
     def __enter__(self) -> Self:
-        opened = connect(self._address, additional_headers=self._headers, max_size=None, proxy=None)
+        opened = connect(
+            self._address,
+            additional_headers=self._headers,
+            max_size=None,
+            proxy=None,
+            ping_interval=None,  # a server that is busy is waited for
+        )
         self._socket = self._stack.enter_context(opened)
         self._socket.recv(timeout=10)  # 0{...}: the connection is open
         opening = {"event": self._event(f"{ROOT}.hydrate_and_load", {})}
@@ -60,12 +67,20 @@ class Wire:
             except TimeoutError:
                 return
 
-    def answer(self, quiet: float = 0.3) -> None:
-        """Wait for the answer to a call, and for what follows it at once."""
-        ends = time.monotonic() + 3
-        while not self.deltas and time.monotonic() < ends:
-            self.listen(0.02)
-        self.listen(quiet)
+    def settle(self, at_most: float = 60.0) -> None:
+        """Take what the server sends until what was called before is done, and what that called.
+
+        A page's events are worked off in turn, so one of ours comes last: Reflex takes any value
+        for whether a page is loaded. What works in the background is not waited for.
+        """
+        for _ in range(2):
+            mark = str(uuid.uuid4())
+            self.call(f"{ROOT}.set_is_hydrated", {"value": mark})
+            ends = time.monotonic() + at_most
+            while self._hydrated != mark:
+                assert time.monotonic() < ends, "the server does not answer"
+                with suppress(TimeoutError):
+                    self._take(str(self._socket.recv(timeout=1)))
 
     def _take(self, frame: str) -> None:
         if frame == "2":
@@ -74,6 +89,7 @@ class Wire:
             return
         name, *said = json.loads(frame.removeprefix("42/_event,"))
         if name == "event":
+            self._hydrated = said[0].get("delta", {}).get(ROOT, {}).get(f"is_hydrated{_MARK}")
             self.deltas.append(said[0].get("delta") or {})
             self.events += said[0].get("events") or []
 
@@ -88,10 +104,11 @@ def told_for(port: int, cookie: str, calls: list[tuple[str, str, object]]) -> st
     told = ""
     for start in range(0, len(calls), AT_ONCE):
         with Wire(port, "/nowhere", cookie) as wire:
-            wire.answer(0.1)
+            wire.settle()
             for path, name, payload in calls[start : start + AT_ONCE]:
                 wire.at(path)
                 wire.call(name, payload)
-            wire.listen(0.5, at_most=10.0)
+            wire.settle()
+            wire.listen(0.5, at_most=10.0)  # to what works in the background
             told += wire.everything.replace(wire.token, "")
     return told

@@ -77,14 +77,18 @@ async def _work_off() -> None:
         await db.close_database()
 
 
+def work(die: str) -> None:
+    """Work off every queued run, or die at the named point."""
+    if die:
+        _arm(die)
+    asyncio.run(_work_off())
+
+
 def main() -> None:
-    """Parse, arm, work."""
+    """Parse and work."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--die", default="")
-    arguments = parser.parse_args()
-    if arguments.die:
-        _arm(arguments.die)
-    asyncio.run(_work_off())
+    work(parser.parse_args().die)
 
 
 if __name__ == "__main__":

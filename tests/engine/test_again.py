@@ -33,6 +33,8 @@ from tests.model_server import Fault, ModelServer
 
 SEO, BRAND, QUALITY, GEO = AgentName.SEO, AgentName.BRAND, AgentName.QUALITY, AgentName.GEO
 
+pytestmark = pytest.mark.apart
+
 
 async def again(person: Person, run: Run, *agents: AgentName, **order: bool) -> Run:
     """These agents once more, to the end."""

@@ -35,6 +35,8 @@ from tests.model_server import Fault, ModelServer
 
 WORKING = ["writer", "seo", "quality"]
 
+pytestmark = pytest.mark.apart
+
 
 async def reached(run_id: str, status: RunStatus) -> None:
     """Wait until the run has a status."""

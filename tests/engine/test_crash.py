@@ -1,16 +1,16 @@
 """kill -9 of a real engine process at every named point; the ending is the same, once."""
 
-import os
+import asyncio
+import shutil
 import signal
-import subprocess
-import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from contentflow import accounts, campaigns, db
+from contentflow import accounts, db
 from contentflow.models import (
     AgentDecision,
     AgentPerformance,
@@ -23,16 +23,13 @@ from contentflow.models import (
 from contentflow.names import AGENT_ORDER, AgentStatus, EventType, Role, RunStatus
 from contentflow.person import Person
 from tests.conftest import PASSWORD
-from tests.engine.watching import without_cache
+from tests.engine.processes import Engines
+from tests.engine.watching import queued
 from tests.model_server import ModelServer
 
-BRIEF = {
-    "topic": "How to choose a standing desk for a small home office",
-    "keyphrase": "standing desk",
-    "tone": "plain",
-    "target_words": 300,
-    "sources": [{"kind": "text", "value": "The Lift 2 holds 80 kg."}],
-}
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
+BRIEF = {"target_words": 300}
 EVERY_AGENT = [agent.value for agent in AGENT_ORDER]
 POINTS = [
     "admitted",
@@ -43,21 +40,6 @@ POINTS = [
     *(f"committed:{agent}" for agent in EVERY_AGENT),
     "ended",
 ]
-
-
-def work_off(data_dir: Path, model: ModelServer, die: str = "") -> int:
-    """Run the engine process to its end; returns its exit code."""
-    environment = {
-        **os.environ,
-        "CONTENTFLOW_DATA_DIR": str(data_dir),
-        "OPENAI_BASE_URL": model.url,
-        "OPENAI_API_KEY": model.key,
-        "CONTENTFLOW_MODEL": "scripted",
-    }
-    command = [sys.executable, "-m", "tests.engine.headless", "--die", die]
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=120, text=True)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
 
 
 async def rows(table: type, run_id: str) -> list:
@@ -96,36 +78,51 @@ async def assert_once(run_id: str) -> None:
     assert finished == dict.fromkeys(AGENT_ORDER, 1)
 
 
-@pytest.fixture
-async def undisturbed(
-    database: str, data_dir: Path, person: Person, model_server: ModelServer
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """What starts engine processes."""
+    with Engines() as source:
+        yield source
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Path, engines: Engines
 ) -> dict[str, object]:
-    await without_cache()  # the same brief is worked on again and again
-    created = await campaigns.create(person, campaigns.validate(BRIEF))
-    assert work_off(data_dir, model_server) == 0
-    assert created.run_id
-    await assert_once(created.run_id)
-    return await ending(created.run_id)
+    """How a run ends of which no process died."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    shutil.copy(migrated, folder / "contentflow.db")
+    with ModelServer() as model:
+        return asyncio.run(_undisturbed(folder, model, engines))
 
 
-@pytest.mark.timeout(900)
-async def test_killed_at_every_point_it_ends_the_same_once(
+async def _undisturbed(folder: Path, model: ModelServer, engines: Engines) -> dict[str, object]:
+    await db.open_database(f"sqlite+aiosqlite:///{folder / 'contentflow.db'}")
+    try:
+        person, _ = await accounts.create_user("maya@example.com", Role.EDITOR, PASSWORD)
+        run_id = await queued(person, **BRIEF)
+        assert await asyncio.to_thread(engines.work_off, folder, model) == 0
+        await assert_once(run_id)
+        return await ending(run_id)
+    finally:
+        await db.close_database()
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed_at_any_point_it_ends_the_same_once(
     undisturbed: dict[str, object],
-    database: str,
+    engines: Engines,
     data_dir: Path,
+    person: Person,
     model_server: ModelServer,
+    point: str,
 ) -> None:
-    for number, point in enumerate(POINTS):
-        # Somebody else each time: the keyphrase's use in an earlier campaign would lower the score.
-        person, _ = await accounts.create_user(f"maya@{number}.example.com", Role.EDITOR, PASSWORD)
-        created = await campaigns.create(person, campaigns.validate(BRIEF))
-        assert created.run_id
-        asked = model_server.requests
-        assert work_off(data_dir, model_server, point) == -signal.SIGKILL, point
-        assert work_off(data_dir, model_server) == 0, point
-        await assert_once(created.run_id)
-        assert await ending(created.run_id) == undisturbed, point
-        paid = [c for c in await rows(ModelCall, created.run_id) if c.reply is not None]
-        lost = [c for c in await rows(ModelCall, created.run_id) if c.reply is None]
-        # Only a call that was under way when the process died may be asked again.
-        assert model_server.requests - asked <= len(paid) + len(lost), point
+    run_id = await queued(person, **BRIEF)
+    died = await asyncio.to_thread(engines.work_off, data_dir, model_server, point)
+    assert died == -signal.SIGKILL
+    assert await asyncio.to_thread(engines.work_off, data_dir, model_server) == 0
+    await assert_once(run_id)
+    assert await ending(run_id) == undisturbed
+    calls = await rows(ModelCall, run_id)
+    # Only a call that was under way when the process died may be asked again.
+    assert model_server.requests <= len(calls)

@@ -30,6 +30,8 @@ from tests.engine.watching import (
 )
 from tests.model_server import Fault, ModelServer
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 
 async def assert_all_five(run: Run) -> None:
     assert run.status is RunStatus.COMPLETED, run.error

@@ -19,6 +19,8 @@ from tests.model_server import ModelServer
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 
 @pytest.fixture
 def environment(

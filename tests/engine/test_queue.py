@@ -27,6 +27,8 @@ from tests.engine.watching import (
 )
 from tests.model_server import ModelServer
 
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
+
 
 def slots(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """Let so many runs work at once."""

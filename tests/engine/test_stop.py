@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from contentflow import engine
 from contentflow.lock import single_process
 from contentflow.models import ModelCall
@@ -10,6 +12,8 @@ from contentflow.names import EventType, RunStatus
 from contentflow.person import Person
 from tests.engine.watching import assert_whole, ended, events, get, rows, start, until
 from tests.model_server import ModelServer
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_run_survives_a_quiet_stop(

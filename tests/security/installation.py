@@ -102,7 +102,8 @@ def _columns(database: sqlite3.Connection, table: str) -> str:
 def installed(folder: Path) -> Iterator[Installation]:
     """Serve it until the block ends."""
     with ModelServer() as model:
-        server = Server(folder, **scripted_by(model))
+        # Who sends a server much to do hears from it late, and is not to lose the connection.
+        server = Server(folder, **scripted_by(model), REFLEX_SOCKET_TIMEOUT="60s")
         campaign_id, voice_id, sessions, people = _filled(folder)
         server.start()
         try:

@@ -11,6 +11,8 @@ from schemathesis.checks import not_a_server_error
 from contentflow.api.app import create_api
 from tests.security.installation import Installation, installed
 
+pytestmark = pytest.mark.slow
+
 API = schemathesis.openapi.from_dict(create_api().openapi())
 _FUZZED = settings(
     max_examples=25,

@@ -12,7 +12,6 @@ from reflex.utils.format import json_dumps
 from contentflow.contentflow import app
 from contentflow.state import broadcast
 from contentflow.state.campaign import CampaignState
-from tests.state.test_campaign_state import Held
 
 NAMESPACE = f"/{Endpoint.EVENT.value}"
 
@@ -86,9 +85,9 @@ async def test_it_is_what_reflex_sends_for_the_same_change() -> None:
     assert json_dumps(ours.delta) == json_dumps(theirs)
 
 
-async def test_what_is_kept_is_in_the_state_and_not_sent_again() -> None:
+async def test_what_is_put_is_in_the_state_and_not_sent_again() -> None:
     state = a_state()
-    await broadcast.keep(Held(state), {"announcement": "Emma"})
+    broadcast.put(state, {"announcement": "Emma"})
     assert state.announcement == "Emma"
     assert not state.get_delta()
 

@@ -180,31 +180,16 @@ def test_a_failed_run_says_its_cause_and_is_announced_once() -> None:
     assert "announcement" not in changes_of(view, [], START)
 
 
-class Held:
-    """A state in the making of an update: what is assigned goes to `target`."""
-
-    def __init__(self, target: object) -> None:
-        object.__setattr__(self, "target", target)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.target, name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self.target, name, value)
-
-    async def __aenter__(self) -> None: ...
-
-    async def __aexit__(self, *_: object) -> None: ...
-
-
 class Page(FakeState):
     """A state whose page asks for a campaign; remembers the last phase."""
 
     router = SimpleNamespace(url=SimpleNamespace(path="/campaigns/c9"))
     phase = "loading"
+    refusal = ""
 
-    def _begin(self, campaign_id: str) -> None:
+    def _begin(self, campaign_id: str) -> int:
         assert campaign_id == "c9"
+        return 1
 
     def __setattr__(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -215,7 +200,7 @@ BUSY = TooManyRequests("You opened many pages just now.", 2)
 
 @pytest.mark.parametrize(
     ("error", "phase", "events"),
-    [(NotFound("gone"), "missing", 0), (NotSignedIn(), "loading", 1), (BUSY, "refused", 0)],
+    [(NotFound("gone"), "missing", 0), (NotSignedIn(), "loading", 1)],
 )
 async def test_strangers_see_nothing(
     monkeypatch: pytest.MonkeyPatch, error: Exception, phase: str, events: int
@@ -231,6 +216,24 @@ async def test_strangers_see_nothing(
     page = Page()
     sent = [event async for event in campaign.CampaignState.event_handlers["watch"].fn(page)]
     assert (page.phase, len(sent)) == (phase, events)
+
+
+async def test_who_is_told_to_wait_sees_why_and_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    async def busy_twice(page: Page, *_: object) -> None:
+        seen.append(page.phase)
+        if len(seen) < 3:
+            raise BUSY
+
+    monkeypatch.setattr(campaign, "_follow", busy_twice)
+    monkeypatch.setattr(campaign.random, "uniform", lambda *_: 0.0)  # how long it waits
+    page = Page()
+    assert not [event async for event in campaign.CampaignState.event_handlers["watch"].fn(page)]
+    assert seen == ["loading", "refused", "refused"]
+    assert page.refusal == str(BUSY)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A stranger's nonsense is one line of the log; a bug of ours is told whole."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,33 @@ def test_a_bug_of_ours_is_told_whole_and_the_person_hears_of_it() -> None:
     assert said is not None
     assert "in duration" in logs[0]["exception"]
     assert "exc_info" not in logs[0]  # it would show the values of our variables
+
+
+@pytest.mark.parametrize("hearer", failures._HEARERS)
+def test_what_reflex_itself_stumbles_over_is_one_short_line(
+    hearer: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures.quieten()
+    with capture_logs() as logs:
+        logged(hearer, lambda: {}["x" * 10_000])
+    assert [line["event"] for line in logs] == ["event refused"]
+    assert len(logs[0]["error"]) <= 500
+    assert caplog.records == []
+
+
+def test_a_bug_of_ours_is_told_whole_wherever_it_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failures.quieten()
+    logged(failures._HEARERS[0], lambda: words.duration("no number"))  # type: ignore[arg-type]
+    assert "in duration" in caplog.text
+
+
+def logged(hearer: str, failing: Callable[[], object]) -> None:
+    try:
+        failing()
+    except (KeyError, TypeError):
+        logging.getLogger(hearer).exception("it failed")
 
 
 def test_a_browser_cannot_write_much() -> None:

@@ -1,7 +1,7 @@
 """Toasts of one campaign: each event once, only what is wanted, nothing to who may not see it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ from contentflow.briefs import NewCampaign
 from contentflow.campaigns import Created
 from contentflow.errors import NotFound
 from contentflow.names import AgentName, EventType, NoticeKind
+from contentflow.notices import notice_of
 from contentflow.person import Person
 from contentflow.state import announcements, toasts
 from contentflow.state.toasts import ToastLine, ToastState
@@ -28,12 +29,14 @@ class Page:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.toasts: list[ToastLine] = []
+        self.opened = False
         self._campaign = ""
         self._seq = 0
 
     async def __aenter__(self) -> None: ...
 
-    async def __aexit__(self, *_: object) -> None: ...
+    async def __aexit__(self, *_: object) -> None:
+        self.opened = True
 
     @property
     def told(self) -> list[str]:
@@ -58,14 +61,18 @@ class Opened:
     """A page that is open while the block runs."""
 
     def __init__(self, page: Page, made: Created) -> None:
+        self.page, self.made = page, made
+        page.opened = False
         self.task = asyncio.ensure_future(toasts._follow(page, made.id))  # type: ignore[arg-type]
 
     async def __aenter__(self) -> "Opened":
-        await asyncio.sleep(0.1)
+        await until(lambda: self.task.done() or self.page.opened)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.sleep(0.1)
+        told = [one["seq"] for one in await timeline.after(self.made.id, 0) if notice_of(one)]
+        await until(lambda: self.task.done() or self.page._seq >= max(told, default=0))
+        await asyncio.sleep(0.05)  # for what should not come
         self.task.cancel()
         with suppress(asyncio.CancelledError, NotFound):
             await self.task
@@ -75,6 +82,12 @@ class Opened:
 async def page(person: Person) -> AsyncIterator[Page]:
     yield Page(person)
     assert announcements._announcers == {}  # whoever left listens no more
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not is_so():
+            await asyncio.sleep(0.01)
 
 
 async def tell(made: Created, *events: Event) -> None:
@@ -145,11 +158,10 @@ async def test_who_lost_access_is_told_nothing_more(
     opened = Opened(page, made)
     async with opened:
         await tell(made, DONE)
-        await asyncio.sleep(0.1)
+        await until(lambda: page.told == ["2"])
         await sharing.unshare(person, made.id, colleague.id)
-        await asyncio.sleep(0.1)
+        await until(opened.task.done)
         await tell(made, FAILED)
-        assert opened.task.done()
         assert isinstance(opened.task.exception(), NotFound)
     assert page.told == ["2"]
 
@@ -172,7 +184,7 @@ async def test_messages_lost_on_the_way_are_read_from_the_table(
         (announcer,) = announcements._announcers.values()
         announcer._heard.overflowed = True
         announcer._heard._arrived.set()
-        await asyncio.sleep(0.1)
+        await until(lambda: page.told == ["2", "3"])
     assert page.told == ["2", "3"]
 
 
