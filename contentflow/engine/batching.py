@@ -1,17 +1,16 @@
-"""Batches as the engine meets them: paused ones give way, a used-up budget stops, ends are told."""
+"""Batches as the engine meets them: held by a pause or a used-up budget, ended when through."""
 
-from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, live, notifications
 from contentflow.batches import spending
 from contentflow.batches.listing import OPEN, Counts
-from contentflow.engine import lifecycle, stopping
 from contentflow.engine.journal import Work
 from contentflow.live import Message
 from contentflow.models import Batch, Campaign, Run, now
-from contentflow.names import BatchStatus, CampaignStatus, RunStatus
+from contentflow.names import BatchStatus, CampaignStatus
 
 _GOING = (BatchStatus.RUNNING, BatchStatus.PAUSED)
 _TOLD = {  # in the order in which they are said
@@ -27,42 +26,32 @@ async def check_budget(session: AsyncSession, work: Work) -> Message | None:
     return await spending.check(session, work.run_id)
 
 
-def stop(work: Work, paused: Message | None) -> None:
-    """After the commit: when the batch was paused, begin no other agent of this run, nor of any."""
+def tell(paused: Message | None) -> None:
+    """After the commit: say that the batch was paused."""
     if paused is not None:
-        stopping.make_room(work.run_id)
         live.publish(live.EVERYTHING, paused)
-        lifecycle.changed.set()
 
 
-async def tend() -> None:
-    """Let runs of paused batches give way at their next agent; end batches that are through."""
+async def holds(run_id: str) -> bool:
+    """Whether the run's batch is paused: then it gives way, and begins no other agent."""
+    query = select(Run.id).join(Batch, col(Batch.id) == col(Run.batch_id))
+    query = query.where(Run.id == run_id, Batch.status == BatchStatus.PAUSED)
     async with db.reading() as session:
-        if not (await session.exec(select(Batch.id).where(_going()).limit(1))).first():
-            return
-        busy = (await session.exec(select(Run.id).where(*_of_paused()).limit(1))).first()
+        return (await session.exec(query)).first() is not None
+
+
+async def end_through() -> None:
+    """End the batches whose campaigns have all ended, and tell who made them."""
+    async with db.reading() as session:
         over = (await session.exec(select(Batch.id).where(_going(), _is_through()))).all()
-    if not busy and not over:
-        return
-    async with db.alone("admission") as session:
-        await session.exec(update(Run).where(*_of_paused()).values(yields=True))
-        for batch_id in over:
-            await _end(session, batch_id)
     for batch_id in over:
+        async with db.transaction() as session:
+            await _end(session, batch_id)
         live.publish(live.EVERYTHING, spending.message(batch_id))
 
 
 def _going() -> ColumnElement[bool]:
     return col(Batch.status).in_(_GOING)
-
-
-def _of_paused() -> tuple[ColumnElement[bool], ...]:
-    paused = select(Batch.id).where(Batch.status == BatchStatus.PAUSED)
-    return (
-        col(Run.status) == RunStatus.RUNNING,
-        col(Run.batch_id).in_(paused),
-        col(Run.yields).is_(False),
-    )
 
 
 def _is_through() -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ async def complete(work: Work, reporter: Reporter, result: Result, base: Base) -
         )
         paused = await batching.check_budget(session, work)
     tell(work, *messages)
-    batching.stop(work, paused)
+    batching.tell(paused)
     return version
 
 
@@ -204,7 +204,7 @@ async def fail(work: Work, reporter: Reporter, error: str) -> None:
         messages = await reporter.store(session, event, cost_usd=costs.run_usd)
         paused = await batching.check_budget(session, work)
     tell(work, *messages)
-    batching.stop(work, paused)
+    batching.tell(paused)
 
 
 async def fail_running(run_id: str, error: str) -> None:

@@ -35,7 +35,7 @@ async def dispatch() -> None:
     swept = -math.inf
     while True:
         lifecycle.changed.clear()
-        await _survived(batching.tend())
+        await _survived(batching.end_through())
         await _survived(stopping.refresh())
         if time.monotonic() - swept >= SWEEP_SECONDS:
             swept = time.monotonic()

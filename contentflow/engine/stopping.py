@@ -43,11 +43,6 @@ async def refresh() -> None:
         event.set()
 
 
-def make_room(run_id: str) -> None:
-    """Let the run begin no other agent; its row says the same by the next `refresh`."""
-    _making_room.add(run_id)
-
-
 def asked(run_id: str) -> bool:
     """Whether the run shall stop, in the middle of an agent."""
     return fleet.drains() or run_id in _asked
