@@ -49,10 +49,14 @@ export function SelectNow({ value, options, label, refused, onPick }) {
   );
 }
 
-/* Something that a click inside it changes or takes away; styles show `data-tried` as done. */
+/* Something that a click inside it changes or takes away; styles show `data-tried` as done. It is
+   what the clicked `data-try` says. */
 export function ClickNow({ truth, refused, children }) {
   const [tried, why, attempt] = useAttempt(truth, refused);
-  const click = (event) => event.target.closest?.("[data-try]") && attempt("");
+  const click = (event) => {
+    const trying = event.target.closest?.("[data-try]");
+    if (trying) attempt(trying.dataset.try);
+  };
   return (
     <div className="attempt" data-tried={tried} onClick={click}>
       {children}

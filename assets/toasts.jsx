@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "react";
 
 /* Tells when the toast around it has been shown long enough. Time stands still while the toast is
-   hovered or focused, and while the tab is in the background. */
-export function LeaveAfter({ seconds, onLeave }) {
+   hovered or focused, and while the tab is in the background; not so where `strict`: what it offers
+   is over then. */
+export function LeaveAfter({ seconds, strict, onLeave }) {
   const anchor = useRef(null);
   const leave = useRef(onLeave);
   leave.current = onLeave;
@@ -14,7 +15,7 @@ export function LeaveAfter({ seconds, onLeave }) {
     let last = performance.now();
     const tick = () => {
       const now = performance.now();
-      const held = document.hidden || toast.matches(":hover") || toast.contains(document.activeElement);
+      const held = !strict && (document.hidden || toast.matches(":hover") || toast.contains(document.activeElement));
       if (!held) left -= now - last;
       last = now;
       if (left > 0) return;

@@ -5,6 +5,7 @@ is then; each version remembers the one it was written from.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
@@ -17,9 +18,9 @@ from contentflow.brief_rows import NOTHING_READ, Pages
 from contentflow.briefs import NewCampaign, as_data, validate
 from contentflow.errors import Forbidden, Invalid, Outdated
 from contentflow.models import Campaign, Run, RunEvent
-from contentflow.names import AuditAction, EventType, RunStatus
+from contentflow.names import AuditAction, CampaignStatus, EventType, RunStatus
 from contentflow.person import Person
-from contentflow.runs import by, refuse_under_way
+from contentflow.runs import by, refuse_under_way, under_way
 from contentflow.timeline import Event
 
 _PLAIN = {"priority": "the priority", "visibility": "who may see it", "name": "the name"}
@@ -36,29 +37,65 @@ BRIEF = {
 }
 FIELDS = _PLAIN | BRIEF
 _NEEDED = ("priority", "visibility", "topic", "target_words", "content_type")  # never empty
+_READ_ONLY = "You may read this brief, not change it."
 _A_TOPIC = {"topic": "A topic that is not looked at"}
 
 
-async def may_edit(person: Person, campaign_id: str) -> bool:
-    """Whether the person may change the campaign.
+@dataclass(frozen=True)
+class Rights:
+    """What a person may do: change the campaign, delete it as their own, start others."""
+
+    may_edit: bool
+    own: bool
+    may_start: bool
+
+
+async def rights(person: Person, campaign_id: str) -> Rights:
+    """What the person may do with the campaign.
 
     Raises:
         NotFound: it does not exist, or not for them.
     """
     async with db.reading() as session:
         campaign = await access.seen(session, person, campaign_id)
-        return await access.may_edit(session, person, campaign)
+        may_edit = await access.may_edit(session, person, campaign)
+    may_start = access.may_start(person)
+    return Rights(may_edit, may_start and campaign.user_id == person.id, may_start)
 
 
-async def brief(person: Person, campaign_id: str) -> tuple[NewCampaign, int]:
-    """The brief as it is now, and the revision of the settings to name when it is changed.
+@dataclass(frozen=True)
+class CurrentBrief:
+    """The brief as it is now, with the revision to name when it is changed.
+
+    `voice` names the brand voice the campaign keeps, also when the voice itself is gone; `locked`
+    says why the brief cannot be changed now.
+    """
+
+    brief: NewCampaign
+    revision: int
+    draft: bool = False
+    voice: str = ""
+    locked: str = ""
+
+
+async def brief(person: Person, campaign_id: str) -> CurrentBrief:
+    """The brief of later runs.
 
     Raises:
         NotFound: it does not exist, or not for them.
     """
     async with db.reading() as session:
         campaign = await access.seen(session, person, campaign_id)
-        return await brief_rows.read(session, campaign), campaign.revision
+        locked = "" if await access.may_edit(session, person, campaign) else _READ_ONLY
+        if not locked and await under_way(session, campaign_id):
+            locked = "A run is under way. The brief can be changed once it has ended."
+        return CurrentBrief(
+            await brief_rows.read(session, campaign),
+            campaign.revision,
+            campaign.status is CampaignStatus.DRAFT,
+            (campaign.voice or {}).get("name", ""),
+            locked,
+        )
 
 
 async def change(
@@ -88,8 +125,7 @@ async def change(
             raise Outdated(await _meanwhile(session, campaign_id, revision))
         if campaign.user_id != person.id and "visibility" in values:
             raise Forbidden("Only its owner may change this.")
-        before = await brief_rows.read(session, campaign)
-        changes = {name: new for name, new in values.items() if getattr(before, name) != new}
+        changes = await _differing(session, campaign, values)
         if not changes:
             return revision
         if any(name in BRIEF for name in changes):
@@ -121,6 +157,16 @@ def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
         raise Invalid(wrong or {"settings": "Name what to change."})
     new = validate({**_A_TOPIC, **wanted})
     return {name: getattr(new, name) for name in wanted}
+
+
+async def _differing(
+    session: AsyncSession, campaign: Campaign, values: dict[str, Any]
+) -> dict[str, Any]:
+    before = await brief_rows.read(session, campaign)
+    changes = {name: new for name, new in values.items() if getattr(before, name) != new}
+    if values.get("brand_voice_id", "") is None and campaign.voice:
+        changes["brand_voice_id"] = None  # the voice itself may be gone, what was kept of it not
+    return changes
 
 
 async def _apply(

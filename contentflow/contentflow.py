@@ -81,6 +81,8 @@ app = rx.App(
         "/tokens.css",
         "/ui.css",
         "/campaign.css",
+        "/controls.css",
+        "/lists.css",
         "/voices.css",
         "/team.css",
         "/inbox.css",

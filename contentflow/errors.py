@@ -33,6 +33,10 @@ class Conflict(ContentflowError):
     """Somebody else did it first, or the thing is no longer in the state this needs."""
 
 
+class AsksFirst(Conflict):
+    """It may be done once the person has read what it does; the message says that."""
+
+
 class Outdated(Conflict):
     """Somebody changed it since the person looked; the message says who and what."""
 

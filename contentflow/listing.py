@@ -124,8 +124,9 @@ async def rows_of(
     session: AsyncSession, person: Person, found: Sequence[tuple[Campaign, str, bool | None]]
 ) -> list[CampaignRow]:
     """Campaigns as lists show them; each with its owner's name, and whether they let one edit."""
-    runs = await latest_runs(session, [campaign.id for campaign, *_ in found])
-    executions = await _executions(session, [run.id for run in runs.values()])
+    ids = [campaign.id for campaign, *_ in found]
+    runs = await latest_runs(session, ids)
+    executions = await _executions(session, ids)
     return [
         replace(
             _row(campaign, owner, runs.get(campaign.id), executions),
@@ -167,20 +168,21 @@ async def latest_runs(session: AsyncSession, campaign_ids: Sequence[str]) -> dic
 Executions = dict[str, dict[AgentName, AgentView]]
 
 
-async def _executions(session: AsyncSession, run_ids: Sequence[str]) -> Executions:
-    """The latest execution of each agent, by run."""
-    query = (
-        select(AgentPerformance)
+async def _executions(session: AsyncSession, campaign_ids: Sequence[str]) -> Executions:
+    """The latest execution of each agent, whichever run it was of, by campaign."""
+    latest = (
+        select(func.max(AgentPerformance.id))
         .where(
-            col(AgentPerformance.run_id).in_(run_ids),
+            col(AgentPerformance.campaign_id).in_(campaign_ids),
             AgentPerformance.status != AgentStatus.INTERRUPTED,
         )
-        .order_by(col(AgentPerformance.round), col(AgentPerformance.attempt))
+        .group_by(col(AgentPerformance.campaign_id), col(AgentPerformance.agent_type))
     )
-    by_run: Executions = {}
-    for row in (await session.exec(query)).all():
-        by_run.setdefault(row.run_id, {})[row.agent_type] = execution_view(row)
-    return by_run
+    rows = await session.exec(select(AgentPerformance).where(col(AgentPerformance.id).in_(latest)))
+    found: Executions = {}
+    for row in rows.all():
+        found.setdefault(row.campaign_id, {})[row.agent_type] = execution_view(row)
+    return found
 
 
 def execution_view(row: AgentPerformance) -> AgentView:
@@ -195,7 +197,11 @@ def _row(
     run: Run | None,
     executions: Executions,
 ) -> CampaignRow:
-    worked = executions.get(run.id, {}) if run else {}
+    worked = {
+        name: one
+        for name, one in executions.get(campaign.id, {}).items()
+        if run and (name not in run.agents or one.run_id == run.id)  # else it waits for its turn
+    }
     return CampaignRow(
         id=campaign.id,
         title=campaign.title,

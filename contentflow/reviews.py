@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import access, approvals, db, live
 from contentflow.approvals import Word
+from contentflow.errors import NotFound
 from contentflow.models import AgentDecision, Approval, Campaign, ContentVersion, Run, now
 from contentflow.names import CampaignStatus, Outcome, Review, RunStatus
 from contentflow.person import Person
@@ -44,17 +45,33 @@ async def of(person: Person, campaign_id: str) -> ReviewFigures:
         NotFound: it does not exist, or not for this person.
     """
     async with db.reading() as session:
-        campaign = await access.seen(session, person, campaign_id)
-        return ReviewFigures(
-            version=campaign.version,
-            approved_version=campaign.approved_version,
-            finished_at=await _finished_at(session, campaign_id),
-            viewed_at=campaign.first_viewed_at,
-            approved_at=await _approved_at(session, campaign_id),
-            edits=await _edits(session, campaign_id),
-            characters=await _characters(session, campaign_id),
-            words=await approvals.history(session, campaign_id),
-        )
+        return await _figures(session, await access.seen(session, person, campaign_id))
+
+
+async def shared(campaign_id: str) -> ReviewFigures:
+    """The same for everybody: only for who shows it to people whose rights were looked at.
+
+    Raises:
+        NotFound: it does not exist.
+    """
+    async with db.reading() as session:
+        campaign = await session.get(Campaign, access.require_id(campaign_id))
+        if campaign is None:
+            raise NotFound("There is no such campaign.")
+        return await _figures(session, campaign)
+
+
+async def _figures(session: AsyncSession, campaign: Campaign) -> ReviewFigures:
+    return ReviewFigures(
+        version=campaign.version,
+        approved_version=campaign.approved_version,
+        finished_at=await _finished_at(session, campaign.id),
+        viewed_at=campaign.first_viewed_at,
+        approved_at=await _approved_at(session, campaign.id),
+        edits=await _edits(session, campaign.id),
+        characters=await _characters(session, campaign.id),
+        words=await approvals.history(session, campaign.id),
+    )
 
 
 async def _finished_at(session: AsyncSession, campaign_id: str) -> datetime | None:

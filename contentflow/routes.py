@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 HOME = "/"
 NEW_CAMPAIGN = "/campaigns/new"
 CAMPAIGN = "/campaigns/[campaign_id]"
+BRIEF = "/campaigns/[campaign_id]/brief"
 BATCHES = "/batches"
 NEW_BATCH = "/batches/new"
 BATCH = "/batches/[batch_id]"
@@ -19,6 +20,7 @@ SETTINGS = "/settings"
 INVITE = "/invite/[token]"
 RESET = "/reset/[token]"
 AUDIT = "/admin/audit"
+CACHE = "/admin/cache"
 
 AUTH_LOGIN = "/auth/login"
 AUTH_LOGOUT = "/auth/logout"
@@ -35,6 +37,7 @@ JOIN_KEEPS = ("name", "email")
 
 LONGEST_PAGE = 254  # characters of an address to come back to
 SESSION_COOKIE = "contentflow_session"
+ZONE_COOKIE = "contentflow_zone"  # assets/moment.jsx sets it
 
 
 def log_in(page: str, why: str) -> str:
@@ -57,6 +60,17 @@ def campaign(campaign_id: str) -> str:
 def export(campaign_id: str) -> str:
     """Where a campaign's text is downloaded; `?format=` says as what."""
     return f"/api/campaigns/{campaign_id}/export"
+
+
+def changes(campaign_id: str, first: int, second: int) -> str:
+    """What changed in the text of a campaign from one version to another."""
+    query = urlencode({"tab": "changes", "from": first, "to": second})
+    return f"{campaign(campaign_id)}?{query}"
+
+
+def brief(campaign_id: str) -> str:
+    """The form in which the brief of later runs is changed."""
+    return f"{campaign(campaign_id)}/brief"
 
 
 def edit_draft(campaign_id: str) -> str:

@@ -14,7 +14,7 @@ from contentflow import access, brief_rows, db, live, timeline
 from contentflow.access import require_id
 from contentflow.briefs import as_data
 from contentflow.costs import run_cost
-from contentflow.errors import Conflict, Invalid, NotFound
+from contentflow.errors import AsksFirst, Conflict, Invalid, NotFound
 from contentflow.lettering import legible
 from contentflow.live import Message
 from contentflow.models import AgentPerformance, Campaign, ContentVersion, Run, User, now
@@ -88,8 +88,8 @@ async def trigger(person: Person, campaign_id: str, order: Order) -> Ordered:
 
     Raises:
         NotFound, Forbidden: the campaign is not theirs to change.
-        Conflict: it has no text yet, a run is under way, or people edited what the Writer would
-            start anew.
+        AsksFirst: people edited what the Writer would start anew.
+        Conflict: it has no text yet, is in the archive, or a run is under way.
     """
     async with db.transaction() as session:
         campaign = await _locked(session, person, campaign_id)
@@ -337,7 +337,7 @@ async def _refuse_early(session: AsyncSession, campaign: Campaign, order: Order)
     await refuse_under_way(session, campaign.id)
     if AgentName.WRITER in order.agents:
         if not order.over_edits and (names := await _edited_by(session, campaign)):
-            raise Conflict(
+            raise AsksFirst(
                 f"{names} changed the text since the Writer wrote it. The Writer starts anew;"
                 " the changed text stays among the versions."
             )

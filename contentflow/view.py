@@ -70,9 +70,16 @@ def _run_status(view: CampaignView, m: Message) -> None:
     view.error = m.get("error", "")
     view.started_at = moment(m.get("started_at")) or view.started_at
     view.ended_at = moment(m.get("ended_at"))
+    if view.run_status in _STOPPED:
+        view.stopped_by = m.get("by", {}).get("name", view.stopped_by)
+    else:
+        view.stopped_by = ""
     _totals(view, m)
     if view.run_status is not RunStatus.RUNNING:
         view.writing = None
+
+
+_STOPPED = (RunStatus.PAUSING, RunStatus.PAUSED, RunStatus.CANCELLING, RunStatus.CANCELLED)
 
 
 def _totals(view: CampaignView, m: Message) -> None:

@@ -129,6 +129,7 @@ class CampaignView:
     run_number: int = 0
     steps: list[list[str]] = field(default_factory=list)  # of the latest run
     queue_position: int | None = None  # 1 is next
+    stopped_by: str = ""  # who paused or cancelled the run
     started_at: datetime | None = None
     ended_at: datetime | None = None
     document: Document = field(default_factory=Document)

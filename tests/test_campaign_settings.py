@@ -86,8 +86,9 @@ async def test_the_brief_changes_once_no_run_uses_it(person: Person) -> None:
         "content_type": "how_to",
     }
     assert await campaign_settings.change(person, made, 1, wanted) == 2
-    brief, revision = await campaign_settings.brief(person, made)
-    assert revision == 2
+    told = await campaign_settings.brief(person, made)
+    brief = told.brief
+    assert (told.revision, told.draft, told.locked) == (2, False, "")
     assert (brief.topic, brief.tone, brief.target_words) == ("Sofas", None, 900)
     assert [source.value for source in brief.sources] == [FACT["value"], LINK["value"]]
     view = await campaigns.snapshot(person, made)

@@ -26,6 +26,7 @@ from contentflow.names import (
 from contentflow.person import Person
 from contentflow.sources import ReadPage
 from contentflow.view import CampaignView, apply
+from tests.stories import another_run, finished
 
 NEW = NewCampaign(
     topic="How to choose a <b>desk</b>",
@@ -240,6 +241,24 @@ async def test_a_row_shows_the_latest_runs_agents(person: Person) -> None:
     assert (row.owner_name, row.run_status) == ("maya", RunStatus.QUEUED)
     assert row.started_at is None
     assert row.cost_usd == 0
+
+
+async def test_after_a_run_of_one_agent_the_row_still_tells_of_all(person: Person) -> None:
+    made = await finished(person, *AgentName)
+    again = await another_run(person, made)
+    await execution(again, made, agent_type=AgentName.SEO, status=AgentStatus.FAILED)
+    async with db.transaction() as session:
+        run = await session.get_one(Run, again)
+        run.steps = [["seo"], ["geo"]]
+        session.add(run)
+    (row,) = (await campaigns.listing(person)).items
+    assert {name: status.value for name, status in row.agents.items()} == {
+        "writer": "completed",
+        "seo": "failed",
+        "brand": "completed",
+        "quality": "completed",
+        "geo": "pending",
+    }
 
 
 async def test_a_list_takes_few_queries_however_long(person: Person) -> None:

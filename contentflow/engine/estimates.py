@@ -1,5 +1,6 @@
 """How long and how much, from this installation's own finished executions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -43,16 +44,22 @@ class Estimate:
 
 
 async def estimate(content_type: ContentType, target_words: int) -> Estimate:
-    """What a run of the five agents will take with the models now set."""
-    agents = [await estimate_agent(agent, target_words) for agent in AGENT_ORDER]
+    """What a run of the five agents, one after the other, will take with the models now set."""
+    return await estimate_steps([[agent] for agent in AGENT_ORDER], target_words)
+
+
+async def estimate_steps(steps: Sequence[Sequence[AgentName]], target_words: int) -> Estimate:
+    """What a run of these steps will take; the slowest agent of a step decides its time."""
+    found = [[await estimate_agent(agent, target_words) for agent in step] for step in steps]
+    agents = [one for step in found for one in step]
     costs = [one.cost_usd for one in agents]
     known = [cost for cost in costs if cost is not None]
     return Estimate(
-        total_seconds=sum(one.seconds for one in agents),
-        low_seconds=sum(one.low_seconds for one in agents),
-        high_seconds=sum(one.high_seconds for one in agents),
+        total_seconds=sum(max(one.seconds for one in step) for step in found),
+        low_seconds=sum(max(one.low_seconds for one in step) for step in found),
+        high_seconds=sum(max(one.high_seconds for one in step) for step in found),
         cost_usd=sum(known) if len(known) == len(costs) else None,
-        runs=min(one.runs for one in agents),
+        runs=min((one.runs for one in agents), default=0),
         agents=agents,
     )
 

@@ -11,6 +11,8 @@ from contentflow.pages.account import account
 from contentflow.pages.audit import audit
 from contentflow.pages.brand_voice import brand_voice
 from contentflow.pages.brand_voices import brand_voices
+from contentflow.pages.brief import brief
+from contentflow.pages.cache import cache
 from contentflow.pages.campaign import campaign
 from contentflow.pages.campaigns import campaigns
 from contentflow.pages.inbox import inbox
@@ -26,11 +28,13 @@ from contentflow.state.account import AccountState
 from contentflow.state.audit import AuditState
 from contentflow.state.brand_voice import BrandVoiceState
 from contentflow.state.brand_voices import BrandVoicesState
+from contentflow.state.cache import CacheState
 from contentflow.state.campaign import CampaignState
 from contentflow.state.campaigns import CampaignsState
 from contentflow.state.inbox import InboxState
 from contentflow.state.invite import InviteState
 from contentflow.state.new_campaign import NewCampaignState
+from contentflow.state.options import OptionsState
 from contentflow.state.settings import SettingsState
 from contentflow.state.setup import SetupState
 from contentflow.state.shell import ShellState
@@ -69,6 +73,12 @@ PAGES: list[Page] = [
         [ShellState.watch, CampaignState.watch, ToastState.watch],
     ),
     Page(
+        routes.BRIEF,
+        brief,
+        "Brief · contentflow",
+        [ShellState.watch, NewCampaignState.load_brief],
+    ),
+    Page(
         routes.BRAND_VOICES,
         brand_voices,
         "Brand voices · contentflow",
@@ -85,11 +95,12 @@ PAGES: list[Page] = [
         routes.SETTINGS,
         settings,
         "Settings · contentflow",
-        [ShellState.watch, SettingsState.load, WebhooksState.load],
+        [ShellState.watch, SettingsState.load, OptionsState.load, WebhooksState.load],
     ),
     Page(routes.TEAM, team, "Team · contentflow", [ShellState.watch, TeamState.watch]),
     Page(routes.ACCOUNT, account, "Account · contentflow", [ShellState.watch, AccountState.watch]),
     Page(routes.AUDIT, audit, "Audit log · contentflow", [ShellState.watch, AuditState.load]),
+    Page(routes.CACHE, cache, "Cache · contentflow", [ShellState.watch, CacheState.watch]),
     Page(routes.INVITE, invite, "Join · contentflow", [InviteState.load_invite]),
     Page(routes.RESET, reset, "New password · contentflow", [InviteState.load_reset]),
     Page(routes.SETUP, setup, "Set up · contentflow", [SetupState.load_setup]),

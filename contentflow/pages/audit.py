@@ -7,6 +7,7 @@ from contentflow.pages.components import icon, skeleton
 from contentflow.pages.dialogs import problem
 from contentflow.pages.layout import page
 from contentflow.pages.not_found import not_found
+from contentflow.pages.parts import Moment
 from contentflow.state.audit import AuditState as State
 from contentflow.state.people_rows import AuditLine, PersonLine
 
@@ -82,19 +83,10 @@ def _lines() -> rx.Component:
 
 def _line(line: AuditLine) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(_when(line), class_name="num nowrap"),
+        rx.el.td(Moment.create(at=line.at, form="full"), class_name="num nowrap"),
         rx.el.td(rx.cond(line.who, line.who, "Nobody signed in"), class_name="wrap"),
         rx.el.td(line.action, class_name="med nowrap"),
         rx.el.td(rx.el.bdi(line.about), class_name="wrap"),
         rx.el.td(line.address, class_name="num muted nowrap"),
         key=line.id,
     )
-
-
-def _when(line: AuditLine) -> rx.Component:
-    """The browser knows its zone, the server does not."""
-    at: rx.Var[str] = rx.Var.create(line.at)
-    local: rx.Var[object] = rx.Var(
-        f"new Date({at!s}).toLocaleString('en-GB', {{dateStyle: 'medium', timeStyle: 'medium'}})"
-    )
-    return rx.el.time(local.to(str), date_time=line.at, title=line.at)

@@ -3,20 +3,23 @@
 import reflex as rx
 
 from contentflow import routes
-from contentflow.names import AGENT_ORDER, AgentName, Priority
+from contentflow.names import AGENT_ORDER, Priority
+from contentflow.pages.agent_cards import agent_cards
 from contentflow.pages.article import article
-from contentflow.pages.components import agent_tile, progress_bar, status_badge
+from contentflow.pages.campaign_menu import campaign_menu, menu_refusal
+from contentflow.pages.components import icon, progress_bar, status_badge
+from contentflow.pages.controls import controls, refusals
 from contentflow.pages.export import export_menu
 from contentflow.pages.layout import page
 from contentflow.pages.parts import Part, SelectNow, in_address
 from contentflow.pages.presence import presence
+from contentflow.pages.results import results
 from contentflow.pages.scores import scores
 from contentflow.pages.share import share_button
 from contentflow.pages.timeline_band import timeline_band
 from contentflow.state.campaign import CampaignState as State
-from contentflow.state.campaign_rows import AgentRow
-from contentflow.state.campaign_slots import joined
 from contentflow.state.events import handler
+from contentflow.state.shelf import ShelfState as Shelf
 
 
 def campaign() -> rx.Component:
@@ -41,13 +44,14 @@ def campaign() -> rx.Component:
 def _workspace() -> rx.Component:
     return rx.el.div(
         _head(),
-        Part.create(_agents(), label="The agents"),
+        Part.create(agent_cards(), label="The agents"),
         rx.el.div(
             Part.create(article(), label="The article"),
             Part.create(scores(), label="The scores"),
             class_name="desk",
         ),
         Part.create(timeline_band(), label="The timeline"),
+        results(),
         rx.el.div(State.announcement, role="status", aria_live="polite", class_name="sr"),
         class_name="workspace",
     )
@@ -55,29 +59,50 @@ def _workspace() -> rx.Component:
 
 def _head() -> rx.Component:
     return rx.el.header(
-        rx.el.nav(
-            rx.el.a("Campaigns", href=routes.HOME),
-            rx.icon("chevron-right", class_name="i s12"),
-            rx.el.span(State.head.content_type),
-            rx.cond(
-                State.head.run != "",
-                rx.fragment(
-                    rx.icon("chevron-right", class_name="i s12"), rx.el.span(State.head.run)
-                ),
-            ),
-            aria_label="Breadcrumb",
-            class_name="crumb crow",
-        ),
+        rx.el.div(_crumb(), _actions(), class_name="row g3 top"),
         _title(),
         rx.cond(State.refusal != "", rx.el.p(State.refusal, role="alert", class_name="err")),
+        refusals(),
+        menu_refusal(),
+        rx.cond(State.head.archived, _archived()),
         rx.cond(State.banner.kind != "", _banner(), _overall()),
         class_name="camp_head",
     )
 
 
+def _crumb() -> rx.Component:
+    return rx.el.nav(
+        rx.el.a("Campaigns", href=routes.HOME),
+        rx.icon("chevron-right", class_name="i s12"),
+        rx.el.span(State.head.content_type),
+        rx.cond(
+            State.head.run != "",
+            rx.fragment(rx.icon("chevron-right", class_name="i s12"), rx.el.span(State.head.run)),
+        ),
+        aria_label="Breadcrumb",
+        class_name="crumb crow",
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.el.div(
+        presence(),
+        rx.el.div(
+            rx.cond(State.may_edit, controls()),
+            share_button(),
+            export_menu(),
+            campaign_menu(),
+            class_name="row acts",
+            role="group",
+            aria_label="Actions",
+        ),
+        class_name="row end",
+    )
+
+
 def _title() -> rx.Component:
     return rx.el.div(
-        rx.el.h1(State.head.topic, title=State.head.topic, class_name="trunc"),
+        rx.el.h1(State.head.name, title=State.head.name, class_name="trunc"),
         status_badge(State.head.kind, State.head.status, pill=True),
         rx.cond(
             State.head.priority != "",
@@ -85,12 +110,38 @@ def _title() -> rx.Component:
                 rx.icon("flag", class_name="i s12"), State.head.priority, class_name="chip line"
             ),
         ),
+        rx.cond(State.head.approved != "", _approved()),
         rx.el.span(class_name="grow"),
         rx.cond(State.may_edit & State.head.live, _priority()),
-        presence(),
-        share_button(),
-        export_menu(),
         class_name="row g3 ttl",
+    )
+
+
+def _approved() -> rx.Component:
+    return rx.el.span(
+        rx.cond(State.head.current, icon("badge-check", 12), icon("triangle-alert", 12)),
+        State.head.approved,
+        class_name=rx.cond(State.head.current, "chip approved", "chip approved old"),
+    )
+
+
+def _archived() -> rx.Component:
+    return rx.el.div(
+        icon("archive", 14),
+        rx.el.span(
+            rx.el.b("In the archive.", class_name="bold"),
+            " It can be read. Nothing runs until it is taken out.",
+        ),
+        rx.cond(
+            State.may_edit,
+            rx.el.button(
+                "Take out",
+                type="button",
+                class_name="btn sm outline end",
+                on_click=handler(Shelf.unarchive)([State.shown]),
+            ),
+        ),
+        class_name="banner run_banner pending",
     )
 
 
@@ -133,67 +184,11 @@ def _banner() -> rx.Component:
             ("completed", rx.icon("circle-check", class_name="i s14")),
             ("warn", rx.icon("triangle-alert", class_name="i s14")),
             ("failed", rx.icon("circle-x", class_name="i s14")),
+            ("paused", rx.icon("circle-pause", class_name="i s14")),
             rx.icon("circle-slash", class_name="i s14"),
         ),
         rx.el.span(rx.el.b(State.banner.head, class_name="bold"), " ", State.banner.text),
         class_name=f"banner run_banner {State.banner.kind} num",
-    )
-
-
-def _agents() -> rx.Component:
-    return rx.el.section(
-        rx.foreach(joined(State, "agents"), _card), aria_label="Agents", class_name="agents"
-    )
-
-
-def _card(agent: AgentRow, index: int) -> rx.Component:
-    return rx.el.article(
-        rx.el.div(
-            agent_tile(agent.name),
-            rx.el.span(_label(agent), class_name="med trunc grow"),
-            status_badge(agent.kind, agent.status),
-            class_name="row hd",
-        ),
-        rx.el.p(agent.line, title=agent.line, class_name="now"),
-        progress_bar(agent.progress, agent.kind, f"{agent.label} progress"),
-        rx.el.div(
-            rx.el.span(
-                State.clock.agents[index],
-                rx.cond(agent.cached, _cached()),
-                class_name="row g1",
-            ),
-            _score(agent),
-            class_name="meta num",
-        ),
-        key=agent.name,
-        aria_label=f"{agent.label}, {agent.status}",
-        class_name=f"agent_card {agent.look}",
-    )
-
-
-def _label(agent: AgentRow) -> rx.Component:
-    opens = rx.el.button(
-        agent.label,
-        type="button",
-        title=f"Decisions of {agent.label}",
-        on_click=handler(State.show_decisions)(agent.name),
-        class_name="opens",
-    )
-    return rx.cond(agent.name == AgentName.WRITER, rx.fragment(agent.label), opens)
-
-
-def _cached() -> rx.Component:
-    return rx.el.span("· ", rx.icon("zap", class_name="i s12"), "cached", class_name="cache")
-
-
-def _score(agent: AgentRow) -> rx.Component:
-    return rx.el.span(
-        rx.cond(agent.score_before != "", f"{agent.score_before} → ", ""),
-        rx.cond(agent.score_label != "", agent.score_label, ""),
-        rx.el.b(agent.score),
-        rx.cond(agent.delta != "", rx.el.span(agent.delta, class_name=f"delta {agent.delta_kind}")),
-        rx.cond(agent.score_note != "", agent.score_note, ""),
-        class_name="end row g1",
     )
 
 

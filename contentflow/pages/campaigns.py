@@ -1,8 +1,10 @@
-"""The campaign list: a table where there is room, cards where there is not."""
+"""The campaign list: a table or a board where there is room, cards where there is not."""
 
 import reflex as rx
 
 from contentflow import routes
+from contentflow.pages.bulk_bar import bulk_bar
+from contentflow.pages.campaign_filters import campaign_filters
 from contentflow.pages.components import (
     agent_dots,
     avatar,
@@ -13,7 +15,7 @@ from contentflow.pages.components import (
     status_badge,
 )
 from contentflow.pages.layout import link, page
-from contentflow.state.campaign_lines import GROUPS
+from contentflow.pages.parts import Hold
 from contentflow.state.campaigns import CampaignsState as State
 from contentflow.state.events import handler
 from contentflow.state.rows import CampaignGroup, CampaignLine
@@ -40,13 +42,18 @@ def campaigns() -> rx.Component:
                 State.phase,
                 ("loading", _loading()),
                 ("empty", _first_use()),
-                ("nothing", rx.fragment(_filters(), _nothing())),
-                rx.fragment(_filters(), _table(), _cards(), _more()),
+                ("nothing", rx.fragment(campaign_filters(), _nothing())),
+                rx.fragment(campaign_filters(), _rows(), _more(), bulk_bar()),
             ),
-            class_name="page",
+            class_name=rx.cond(State.filters.board, "page as_board", "page"),
         ),
         title="Campaigns",
     )
+
+
+def _rows() -> rx.Component:
+    """Rows stay where they are while the pointer is over them."""
+    return Hold.create(_table(), _cards(), on_hold=State.hold, class_name="held")
 
 
 def _head() -> rx.Component:
@@ -65,47 +72,38 @@ def _new_campaign() -> rx.Component:
     return link(routes.NEW_CAMPAIGN, icon("plus", 14), "New campaign", class_name="btn solid")
 
 
-def _filters() -> rx.Component:
-    return rx.el.div(
-        rx.el.label(
-            icon("search", 14),
-            rx.el.span("Find a campaign", class_name="sr"),
-            rx.el.input(
-                type="search",
-                placeholder="Find a campaign",
-                default_value=State.find,
-                max_length=100,
-                key=State.find == "",
-                on_change=handler(State.search).debounce(200),
-            ),
-            class_name="input",
-        ),
-        *[_chip(group) for group in GROUPS],
-        class_name="filters wrap",
-        role="search",
-    )
-
-
-def _chip(group: str) -> rx.Component:
-    return rx.el.button(
-        rx.cond(State.only == group, icon("check", 12), rx.fragment()),
-        group,
-        type="button",
-        class_name="chip line",
-        aria_pressed=rx.cond(State.only == group, "true", "false"),
-        on_click=handler(State.choose)(group),
-    )
-
-
 def _table() -> rx.Component:
     return rx.el.div(
         rx.el.table(
-            rx.el.thead(rx.el.tr(*[_column(name, look) for name, look in _COLUMNS])),
+            rx.el.thead(rx.el.tr(_pick_all(), *[_column(name, look) for name, look in _COLUMNS])),
             rx.foreach(State.groups, _group),
             class_name="tbl campaigns",
         ),
         class_name="tblwrap list",
     )
+
+
+def _pick_all() -> rx.Component:
+    return rx.el.th(
+        rx.el.input(
+            type="checkbox",
+            checked=State.bar.every,
+            on_change=handler(State.select_all)(),
+            aria_label="Select all",
+        ),
+        scope="col",
+        class_name="c-pick",
+    )
+
+
+def _pick(line: CampaignLine) -> rx.Component:
+    box = rx.el.input(
+        type="checkbox",
+        checked=State.selected.contains(line.id),  # type: ignore[attr-defined]
+        on_change=handler(State.select)(line.id),
+        aria_label=f"Select {line.title}",
+    )
+    return rx.cond(line.may_edit, box, rx.fragment())
 
 
 def _column(name: str, look: str) -> rx.Component:
@@ -118,19 +116,22 @@ def _group(group: CampaignGroup) -> rx.Component:
         group.name,
         " ",
         rx.el.span(group.count, class_name="muted num"),
-        col_span=len(_COLUMNS),
+        col_span=len(_COLUMNS) + 1,
         scope="rowgroup",
     )
     return rx.el.tbody(
-        rx.el.tr(heading, class_name="grp"), rx.foreach(group.lines, _row), key=group.name
+        rx.cond(group.name != "", rx.el.tr(heading, class_name="grp")),
+        rx.foreach(group.lines, _row),
+        key=group.name,
     )
 
 
 def _row(line: CampaignLine) -> rx.Component:
     return rx.el.tr(
+        rx.el.td(_pick(line), class_name="c-pick"),
         rx.el.td(
             link(line.href, line.title, class_name="med trunc", display="block", title=line.title),
-            rx.el.span(line.kind, class_name="t1 muted nowrap"),
+            rx.el.span(line.kind, _approved(line), class_name="t1 muted nowrap"),
         ),
         rx.el.td(status_badge(line.status, line.status_words), title=line.status_words),
         rx.el.td(_progress(line)),
@@ -141,7 +142,12 @@ def _row(line: CampaignLine) -> rx.Component:
         rx.el.td(line.score, class_name="r num med"),
         rx.el.td(line.cost, class_name="r num t1 muted nowrap"),
         key=line.id,
+        class_name=rx.cond(State.selected.contains(line.id), "sel", ""),  # type: ignore[attr-defined]
     )
+
+
+def _approved(line: CampaignLine) -> rx.Component:
+    return rx.cond(line.approved != "", rx.fragment(" · ", line.approved), rx.fragment())
 
 
 def _progress(line: CampaignLine) -> rx.Component:
@@ -169,16 +175,28 @@ def _cards() -> rx.Component:
 
 
 def _card_group(group: CampaignGroup) -> rx.Component:
-    heading = rx.el.h2(group.name, " ", rx.el.span(group.count, class_name="muted num"))
-    return rx.el.section(heading, rx.foreach(group.lines, _card), key=group.name)
+    heading = rx.el.h2(
+        rx.el.span(group.name), rx.el.span(group.count, class_name="muted num"), class_name="row"
+    )
+    return rx.el.section(
+        rx.cond(group.name != "", heading),
+        rx.foreach(group.lines, _card),
+        key=group.name,
+        aria_label=group.name,
+    )
 
 
 def _card(line: CampaignLine) -> rx.Component:
-    return link(
-        line.href,
+    picked = State.selected.contains(line.id)  # type: ignore[attr-defined]
+    return rx.el.article(
         rx.el.span(
-            rx.el.span(line.title, class_name="med grow"),
-            rx.el.span(line.score, class_name="num med"),
+            link(line.href, line.title, class_name="med grow opens_card"),
+            _pick(line),
+            class_name="row top",
+        ),
+        rx.el.span(
+            rx.el.span(line.kind, _approved(line), class_name="t1 muted grow"),
+            rx.cond(line.urgent, _priority(line), rx.fragment()),
             class_name="row",
         ),
         rx.el.span(
@@ -189,12 +207,12 @@ def _card(line: CampaignLine) -> rx.Component:
         rx.cond(line.started, _progress(line), rx.fragment()),
         rx.el.span(
             agent_dots(line.agents, line.agents_words),
-            rx.el.span(line.kind, class_name="t1 muted"),
-            rx.cond(line.urgent, _priority(line), rx.fragment()),
             rx.el.span(line.cost, class_name="t1 muted num end"),
+            rx.el.span("score ", rx.el.b(line.score), class_name="t1 num"),
+            avatar(line.initials, line.owner),
             class_name="row",
         ),
-        class_name="campaign_card",
+        class_name=rx.cond(picked, "campaign_card sel", "campaign_card"),
         key=line.id,
     )
 
@@ -227,4 +245,12 @@ def _nothing() -> rx.Component:
     clear = rx.el.button(
         "Clear filters", type="button", class_name="btn outline", on_click=State.clear
     )
-    return empty_state("Nothing matches", "No campaign fits these words and filters.", clear)
+    return rx.cond(
+        State.narrow,
+        empty_state("Nothing matches", "No campaign fits these words and filters.", clear),
+        empty_state(
+            "Nothing here now",
+            "What there was is in the archive.",
+            _new_campaign(),
+        ),
+    )

@@ -14,19 +14,32 @@ _FOCUS: dict[str, rx.Var[object]] = {
 
 
 def confirm(
-    opened: rx.Var[bool] | bool, title: Any, text: Any, verb: str, *, does: Any, close: Any
+    opened: rx.Var[bool] | bool,
+    title: Any,
+    text: Any,
+    verb: str,
+    *,
+    does: Any,
+    close: Any,
+    keep: str = "Cancel",
+    tries: str = "",
 ) -> rx.Component:
-    """Cancel, or the verb. Radix keeps the focus inside and gives it back."""
+    """Leave it, or the verb. Radix keeps the focus inside and gives it back.
+
+    `keep` is the word for leaving it, `tries` what a `ClickNow` around it shows as done.
+    """
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
             rx.alert_dialog.title(title, class_name="dialog_title"),
             rx.alert_dialog.description(text, class_name="muted"),
             rx.el.div(
-                rx.alert_dialog.cancel(
-                    rx.el.button("Cancel", type="button", class_name="btn outline")
-                ),
+                rx.alert_dialog.cancel(rx.el.button(keep, type="button", class_name="btn outline")),
                 rx.el.button(
-                    verb, type="button", class_name="btn solid destructive", on_click=does
+                    verb,
+                    type="button",
+                    class_name="btn solid destructive",
+                    on_click=does,
+                    custom_attrs={"data-try": tries} if tries else {},
                 ),
                 class_name="row end_row",
             ),
@@ -39,7 +52,12 @@ def confirm(
 
 
 def dialog(
-    opened: rx.Var[bool] | bool, title: Any, about: Any, *children: rx.Component, close: Any
+    opened: rx.Var[bool] | bool,
+    title: Any,
+    about: Any,
+    *children: rx.Component,
+    close: Any,
+    wide: bool = False,
 ) -> rx.Component:
     """A titled box with a cross; Escape and a click beside it shut it too."""
     cross = rx.el.button(
@@ -54,7 +72,7 @@ def dialog(
             ),
             rx.dialog.description(about, class_name="muted t1"),
             *children,
-            class_name="dialog",
+            class_name="dialog wide" if wide else "dialog",
             custom_attrs=_FOCUS,
         ),
         open=opened,

@@ -72,22 +72,39 @@ def _actions() -> rx.Component:
             rx.el.div(icon("circle-x", 14), State.refused, class_name="notice", role="alert"),
             rx.fragment(),
         ),
-        rx.el.button(
-            "Start campaign",
-            rx.el.span("Ctrl Enter", class_name="kbd", aria_hidden=True),
-            id="start",
-            type="submit",
-            class_name="btn solid lg",
-            custom_attrs={"onClick": _before_submit("start")},
-        ),
-        rx.el.button(
-            "Save draft",
-            type="submit",
-            class_name="btn outline",
-            custom_attrs={"onClick": _before_submit("draft")},
-        ),
+        rx.cond(State.editing == "", rx.fragment(*_start()), rx.fragment(*_save())),
         class_name="actions",
     )
+
+
+def _save() -> tuple[rx.Component, rx.Component]:
+    save = rx.el.button(
+        "Save brief",
+        id="start",
+        type="submit",
+        class_name="btn solid lg",
+        custom_attrs={"onClick": _before_submit("start")},
+    )
+    leave = link(routes.campaign(f"{State.editing}"), "Leave it", class_name="btn outline")
+    return save, leave
+
+
+def _start() -> tuple[rx.Component, rx.Component]:
+    start = rx.el.button(
+        "Start campaign",
+        rx.el.span("Ctrl Enter", class_name="kbd", aria_hidden=True),
+        id="start",
+        type="submit",
+        class_name="btn solid lg",
+        custom_attrs={"onClick": _before_submit("start")},
+    )
+    save = rx.el.button(
+        "Save draft",
+        type="submit",
+        class_name="btn outline",
+        custom_attrs={"onClick": _before_submit("draft")},
+    )
+    return start, save
 
 
 def _unread() -> rx.Component:

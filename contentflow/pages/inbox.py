@@ -5,7 +5,7 @@ import reflex as rx
 from contentflow import routes
 from contentflow.pages.components import empty_state, icon, skeleton, status_colour, status_icon
 from contentflow.pages.layout import link, page
-from contentflow.pages.parts import ClickNow
+from contentflow.pages.parts import ClickNow, Moment
 from contentflow.state.events import handler
 from contentflow.state.inbox import InboxDay, InboxLine
 from contentflow.state.inbox import InboxState as State
@@ -94,7 +94,7 @@ def _told(line: InboxLine) -> rx.Component:
             rx.cond(line.text, rx.el.p(line.text, class_name="t1 muted"), rx.fragment()),
             class_name="grow",
         ),
-        rx.el.span(line.time, title=line.exact, class_name="t1 muted num nowrap"),
+        rx.el.span(Moment.create(line.time, at=line.at), class_name="t1 muted num nowrap"),
         _mark(line),
     )
 

@@ -13,6 +13,7 @@ from contentflow.state.new_campaign import LONGEST, MOST_CHARACTERS, SHORTEST
 from contentflow.state.new_campaign import NewCampaignState as State
 from contentflow.state.rows import SourceLine
 
+_NO_DRAFT = "It was started, deleted, or belongs to someone else."
 _TOPIC_HINT = "What the piece is about, as you would say it to a colleague."
 _VOICE_HINT = "The text is measured against it instead of the tone."
 _KEY_HINT = "SEO places this in the intro and headings."
@@ -37,9 +38,9 @@ def new_campaign() -> rx.Component:
             _head(),
             rx.match(
                 State.phase,
-                ("loading", _loading()),
-                ("missing", _missing()),
-                rx.fragment(_source_form(), _form()),
+                ("loading", brief_loading()),
+                ("missing", brief_missing("No such draft", _NO_DRAFT)),
+                brief_form(),
             ),
             class_name="page form",
         ),
@@ -61,11 +62,16 @@ def _head() -> rx.Component:
     )
 
 
+def brief_form() -> rx.Component:
+    """The form of a new campaign, or of the brief of one that was started."""
+    return rx.fragment(_source_form(), _form())
+
+
 def _form() -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="intent", default_value="start"),
         rx.el.input(type="hidden", name="pending", default_value=""),
-        rx.el.div(_what(), _how(), _facts(), _run()),
+        rx.el.div(_what(), _how(), _facts(), rx.cond(State.editing == "", _run())),
         estimate_panel(),
         id="brief",
         no_validate=True,
@@ -316,13 +322,13 @@ def _run() -> rx.Component:
     )
 
 
-def _missing() -> rx.Component:
+def brief_missing(title: str, text: str) -> rx.Component:
+    """What stands in the place of the form when there is nothing to fill it from."""
     back = link(routes.HOME, "Back to campaigns", class_name="btn outline")
-    return empty_state(
-        "No such draft", "It was started, deleted, or belongs to someone else.", back
-    )
+    return empty_state(title, text, back)
 
 
-def _loading() -> rx.Component:
+def brief_loading() -> rx.Component:
+    """The form's shape while it is filled."""
     lines = [skeleton("100%", "36px") for _ in range(4)]
     return rx.el.div(rx.el.div(*lines, class_name="stack"), aria_busy=True, class_name="cols")

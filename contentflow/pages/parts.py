@@ -39,6 +39,44 @@ class ClickNow(rx.Component):
     refused: rx.Var[str]
 
 
+class Moment(rx.Component):
+    """A moment, given as ISO UTC, in the reader's own time zone.
+
+    `form`: minute (date and time), full (with seconds), day, time or clock (a time with seconds).
+    Words inside stand in its place; the moment itself is told on hover.
+    """
+
+    library = "/public/moment.jsx"
+    tag = "Moment"
+    at: rx.Var[str]
+    form: rx.Var[str]
+
+
+class Hold(rx.Component):
+    """Tells when a mouse comes over what is inside, and when it leaves."""
+
+    library = "/public/hold.jsx"
+    tag = "Hold"
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        """`on_hold`: whether it is over it now."""
+        return {**super().get_event_triggers(), "on_hold": rx.event.passthrough_event_spec(bool)}
+
+
+class Seen(rx.Component):
+    """Tells once for each `what` that it stands before somebody's eyes; "" is nothing to see."""
+
+    library = "/public/seen.jsx"
+    tag = "Seen"
+    what: rx.Var[str]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        """`on_see`: somebody looks at it."""
+        return {**super().get_event_triggers(), "on_see": rx.event.no_args_event_spec}
+
+
 def in_address(name: str) -> rx.Var[str]:
     """A part of the page's address as the browser has it now; the server hears of it later."""
     return rx.Var(

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from contentflow.pages.review import review
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge
 from contentflow.state.campaign_slots import joined
@@ -26,6 +27,7 @@ def scores() -> rx.Component:
             aria_label="Checks",
             class_name="checks",
         ),
+        review(),
         aria_label="Scores",
         class_name="rail_r",
     )

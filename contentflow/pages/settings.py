@@ -4,6 +4,7 @@ import reflex as rx
 
 from contentflow.pages.components import icon, skeleton
 from contentflow.pages.layout import page
+from contentflow.pages.options import options
 from contentflow.pages.webhooks import webhooks
 from contentflow.state.events import handler
 from contentflow.state.settings import ChoiceLine
@@ -23,7 +24,10 @@ def settings() -> rx.Component:
             rx.match(
                 State.phase,
                 ("loading", rx.el.div(skeleton("100%", "280px"), aria_busy=True)),
-                rx.fragment(_notifications(), rx.cond(State.admin, webhooks(), rx.fragment())),
+                rx.fragment(
+                    _notifications(),
+                    rx.cond(State.admin, rx.fragment(options(), webhooks()), rx.fragment()),
+                ),
             ),
             class_name="page settings",
         ),

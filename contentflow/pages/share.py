@@ -17,7 +17,7 @@ def share_button() -> rx.Component:
             icon("user-plus", 14),
             rx.el.span("Share"),
             type="button",
-            class_name="btn outline end share",
+            class_name="btn outline share",
             custom_attrs={"aria-haspopup": "dialog"},
             on_click=State.show,
         ),

@@ -26,10 +26,15 @@ def team() -> rx.Component:
 
 
 def _head() -> rx.Component:
-    log = link(routes.AUDIT, icon("scroll-text", 14), "Audit log", class_name="btn outline end")
+    places = rx.el.nav(
+        link(routes.CACHE, icon("zap", 14), "Cache", class_name="btn outline"),
+        link(routes.AUDIT, icon("scroll-text", 14), "Audit log", class_name="btn outline"),
+        aria_label="For admins",
+        class_name="row end",
+    )
     return rx.el.header(
         rx.el.div(rx.el.h1("Team"), rx.el.p("Who works here, and what they may do.")),
-        rx.cond(State.admin, log, rx.fragment()),
+        rx.cond(State.admin, places, rx.fragment()),
         class_name="page_head",
     )
 

@@ -1,16 +1,16 @@
 """The account page: one's name, password, sessions and API tokens."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
 
 from contentflow import accounts, limits, live, tokens
 from contentflow.errors import Conflict, Invalid, NotFound, NotSignedIn, TooManyRequests
-from contentflow.models import now
 from contentflow.person import Person
 from contentflow.state.people_rows import ROLE_WORDS, TokenLine, token_line
-from contentflow.state.session import address_of, entrance, person_of
+from contentflow.state.session import address_of, entrance, now_of, person_of
 from contentflow.state.watching import rights_changed
 
 _SAID = {
@@ -43,7 +43,7 @@ class AccountState(rx.State):
         try:
             with live.subscribe(live.EVERYTHING) as subscription:
                 while True:
-                    values = await _look(await person_of(self))
+                    values = await _look(await person_of(self), now_of(self))
                     async with self:
                         self._show(values)
                     await rights_changed(subscription)
@@ -70,7 +70,7 @@ class AccountState(rx.State):
             person = await person_of(self)
             limits.reads.take(person.id)
             await deed(person, address_of(self))
-            self._show(await _look(await person_of(self)))
+            self._show(await _look(await person_of(self), now_of(self)))
         except NotSignedIn:
             return await entrance(self)
         except Invalid as error:
@@ -123,8 +123,7 @@ class AccountState(rx.State):
             self.asking = ""
 
 
-async def _look(person: Person) -> dict[str, Any]:
-    moment = now()
+async def _look(person: Person, moment: datetime) -> dict[str, Any]:
     return {
         "phase": "found",
         "name": person.name,

@@ -6,8 +6,7 @@ import reflex as rx
 
 from contentflow import access, limits, routes, voices
 from contentflow.errors import Forbidden, Invalid, NotSignedIn, TooManyRequests
-from contentflow.models import now
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import entrance, now_of, person_of
 from contentflow.state.voice_rows import VoiceLine, voice_line
 
 
@@ -26,7 +25,7 @@ class BrandVoicesState(rx.State):
             person = await person_of(self)
         except NotSignedIn:
             return await entrance(self)
-        moment = now()
+        moment = now_of(self)
         self.problem, self.may_create = "", access.may_start(person)
         self.lines = [voice_line(row, moment) for row in await voices.listing(person)]
         self.phase = "found" if self.lines else "empty"

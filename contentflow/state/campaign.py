@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 import reflex as rx
@@ -15,10 +16,12 @@ from contentflow.person import Person
 from contentflow.state import broadcast
 from contentflow.state.campaign_article import Front, Tail
 from contentflow.state.campaign_band import Band
+from contentflow.state.campaign_controls import Controls
 from contentflow.state.campaign_decisions import DecisionCounts, DecisionGroup, filtered
 from contentflow.state.campaign_head import Banner, Head
 from contentflow.state.campaign_marks import Marks, marks_of
 from contentflow.state.campaign_people import PersonRow
+from contentflow.state.campaign_review import ReviewPanel
 from contentflow.state.campaign_room import Guest, visiting
 from contentflow.state.campaign_rows import Clock
 from contentflow.state.campaign_scores import Gauge
@@ -32,6 +35,7 @@ _LONGEST_GOODBYE = 2.0  # seconds
 # What all pages of a campaign show alike, as it is while there is nothing to show.
 NOTHING: dict[str, Any] = {
     "head": Head(),
+    "controls": Controls(),
     "clock": Clock(),
     "banner": Banner(),
     "front": Front(),
@@ -45,11 +49,14 @@ NOTHING: dict[str, Any] = {
     "_decisions": [],
     "decision_counts": DecisionCounts(),
     "band": Band(),
+    "review": ReviewPanel(),
     "announcement": "",
     "people": [],
     "viewing": 0,
     "marks": Marks(),
     "may_edit": False,
+    "own": False,
+    "may_start": False,
     **NO_SLOTS,
 }
 
@@ -59,6 +66,7 @@ class CampaignState(Slots, rx.State):
 
     phase: str = "loading"  # loading, found, missing or refused
     head: Head = Head()
+    controls: Controls = Controls()
     clock: Clock = Clock()
     banner: Banner = Banner()
     front: Front = Front()
@@ -72,11 +80,14 @@ class CampaignState(Slots, rx.State):
     marks: Marks = Marks()
     decision_counts: DecisionCounts = DecisionCounts()
     band: Band = Band()
+    review: ReviewPanel = ReviewPanel()
     announcement: str = ""
     people: list[PersonRow] = []
     viewing: int = 0
     me: str = ""  # which of them looks at this page
     may_edit: bool = False
+    own: bool = False
+    may_start: bool = False
     refusal: str = ""  # why a change was not made
     tab: str = "preview"
     follow: bool = True
@@ -186,7 +197,7 @@ class CampaignState(Slots, rx.State):
     def _begin(self, campaign_id: str) -> int:
         if campaign_id != self.shown:  # a reconnect keeps what it shows until it knows better
             self.shown, self.phase, self.announcement = campaign_id, "loading", ""
-            self.refusal, self.may_edit = "", False
+            self.refusal, self.may_edit, self.own, self.may_start = "", False, False, False
             self.tab, self.follow, self.marks = "preview", True, Marks()
             self.outcome, self.agent = "", ""
         self._visit += 1
@@ -224,10 +235,10 @@ async def _stay(state: CampaignState, guest: Guest, person: Person, visit: int) 
     await _grow_old(state)
     try:
         while not guest.replaced:
-            may_edit = await campaign_settings.may_edit(person, guest.room.campaign_id)
+            rights = await campaign_settings.rights(person, guest.room.campaign_id)
             if not (guest.inside or await guest.come_in()):
                 return  # the socket has closed
-            await _show_own(state, guest, me=person.id, may_edit=may_edit)
+            await _show_own(state, guest, me=person.id, **asdict(rights))
             await guest.tell({"phase": "found"})
             while not await guest.wait(_RECHECK):
                 await _show_own(state, guest)

@@ -128,8 +128,8 @@ def score_change(d: DecisionView) -> str:
 
 
 def when(view: CampaignView, at: datetime) -> str:
-    """The time since the run began: "1:08"."""
-    if view.started_at is None:
+    """The time since the run began: "1:08"; nothing for what an earlier run did."""
+    if view.started_at is None or at < view.started_at:
         return ""
     return words.offset((at - view.started_at).total_seconds())
 

@@ -36,6 +36,8 @@ _STOPPING = {RunStatus.PAUSING: "Pausing", RunStatus.CANCELLING: "Cancelling"}
 class Head:
     """The band above the cards; `kind` is the campaign's status."""
 
+    name: str = ""
+    given: str = ""  # the name people gave it; "" where it is called by its topic
     topic: str = ""
     content_type: str = ""
     run: str = ""
@@ -51,6 +53,10 @@ class Head:
     text: str = ""  # "Version 5, not approved"; "" before there is a text
     live: bool = False
     demo: bool = False
+    archived: bool = False
+    version: int = 0
+    approved: str = ""  # "Approved", "Version 4 approved, text is at 5"
+    current: bool = False  # the approved version is the text as it is now
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ def head_of(view: CampaignView) -> Head:
     status = _STATUS[view.status]
     cost, note = _cost(view)
     return Head(
+        name=view.shown_name,
+        given=view.name,
         topic=view.topic,
         content_type=CONTENT_TYPE_LABELS[view.content_type],
         run=f"Run {view.run_number}" if view.run_number else "",
@@ -82,6 +90,10 @@ def head_of(view: CampaignView) -> Head:
         text=_text(view),
         live=view.status is CampaignStatus.GENERATING,
         demo=uses_demo_model(view),
+        archived=view.archived_at is not None,
+        version=view.version,
+        approved=approved_words(view.approved_version, view.version),
+        current=view.approved_version == view.version > 0,
     )
 
 
@@ -90,6 +102,15 @@ def _text(view: CampaignView) -> str:
         return ""
     approved = view.approved_version == view.version
     return f"Version {view.version}, {'approved' if approved else 'not approved'}"
+
+
+def approved_words(approved: int | None, version: int) -> str:
+    """Which version was approved; "" for none."""
+    if approved is None:
+        return ""
+    if approved == version:
+        return f"Version {approved} approved"
+    return f"Version {approved} approved, text is at {version}"
 
 
 def uses_demo_model(view: CampaignView) -> bool:
@@ -123,23 +144,47 @@ def banner_of(view: CampaignView) -> Banner:
             head = f"{names} failed." if names else "The run failed."
             return Banner("failed", head, view.error or cause)
         case CampaignStatus.CANCELLED:
-            return Banner("pending", "Cancelled.", view.error or "The text is kept as it was.")
+            kept = "What was kept until then stays." if view.version else "There is no text yet."
+            return Banner("pending", f"Cancelled{_by(view)}.", view.error or kept)
+        case CampaignStatus.PAUSED:
+            text = "What was kept so far stays. Resume goes on from there."
+            return Banner("paused", f"Paused{_by(view)} at {view.progress}%.", text)
         case _:
             return Banner()
+
+
+def _by(view: CampaignView) -> str:
+    return f" by {view.stopped_by}" if view.stopped_by else ""
 
 
 def _done(view: CampaignView) -> str:
     took = between(view.started_at, view.ended_at)
     cost, note = _cost(view)
-    price = {"": "", "free": f", free {note}", "unpriced": ", unpriced"}.get(cost, f" for {cost}")
+    price = {
+        "": "",
+        "free": f", free {note}",
+        "unpriced": ", unpriced",
+        "$0": ", free from the cache" if _from_cache(view) else "",
+    }.get(cost, f" for {cost}")
     return f"Done in {words.took(took)}{price}." if took is not None else "Done."
 
 
+def _from_cache(view: CampaignView) -> bool:
+    """Whether every agent of the run was served by it."""
+    agents = [AgentName(name) for step in view.steps for name in step]
+    return bool(agents) and all(view.agent(name).cache_hit for name in agents)
+
+
 def _result(view: CampaignView) -> str:
-    kept = sum(decision.kept for decision in view.decisions)
-    rejected = len(view.decisions) - kept
+    """What became of the score and the edits of this run."""
+    told = [decision for decision in view.decisions if decision.key.startswith(f"{view.run_id}:")]
+    kept = sum(decision.kept for decision in told)
+    rejected = len(told) - kept
     draft = view.agent(AgentName.WRITER).score_after
-    score = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
+    began = any(AgentName.WRITER in step for step in view.steps)
+    moved = f"Score {draft} → {view.overall}. " if None not in (draft, view.overall) else ""
+    now = f"Score {view.overall}. " if view.overall is not None else ""
+    score = moved if began else now
     return f"{score}{words.count(kept, 'edit')} {Outcome.KEPT}, {rejected} {Outcome.REJECTED}."
 
 

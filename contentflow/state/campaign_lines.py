@@ -1,7 +1,7 @@
 """How one campaign reads in the list: pure, from a row of the service to words."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from contentflow import routes
@@ -18,6 +18,7 @@ from contentflow.names import (
 )
 from contentflow.names import CampaignStatus as Status
 from contentflow.state import words
+from contentflow.state.campaign_head import approved_words
 from contentflow.state.rows import AgentMark, CampaignGroup, CampaignLine
 
 _WORDS = {
@@ -38,29 +39,73 @@ _SUMMARY = {
 }
 
 
-def groups_of(rows: Iterable[CampaignRow], now: datetime, only: str = "") -> list[CampaignGroup]:
-    """The rows in the order of GROUPS, empty groups left out; `only` names the one to keep."""
-    lines: dict[str, list[CampaignLine]] = {name: [] for name in GROUPS}
-    home = {status: name for name, statuses in GROUPS.items() for status in statuses}
-    for row in rows:
-        lines[home[row.status]].append(line_of(row, now))
-    return [
-        CampaignGroup(name, len(found), found)
-        for name, found in lines.items()
-        if found and only in ("", name)
-    ]
+@dataclass
+class Bar:
+    """What can be done with the chosen rows; `own`: all of them are the person's."""
+
+    ids: list[str] = field(default_factory=list)
+    own: bool = False
+    every: bool = False  # no other row could be chosen
 
 
-def summary_of(rows: Iterable[CampaignRow]) -> str:
-    """ "3 running, 1 failed, 2 waiting", or nothing when all is quiet."""
-    counts = Counter(row.status for row in rows)
-    return ", ".join(
-        f"{counts[status]} {said}" for status, said in _SUMMARY.items() if counts[status]
+def groups_of(
+    rows: Iterable[CampaignRow],
+    now: datetime,
+    reader: str,
+    counts: Mapping[Status, int] | None,
+) -> list[CampaignGroup]:
+    """The rows in the order of GROUPS, empty groups left out; one group without `counts`.
+
+    `counts` has how many there are of each status, shown or not.
+    """
+    lines = [(row.status, line_of(row, now, reader)) for row in rows]
+    if counts is None:
+        return [CampaignGroup("", len(lines), [line for _, line in lines])] if lines else []
+    groups = []
+    for name, statuses in GROUPS.items():
+        found = [line for status, line in lines if status in statuses]
+        if found:
+            groups.append(CampaignGroup(name, sum(counts.get(s, 0) for s in statuses), found))
+    return groups
+
+
+def listed(groups: Iterable[CampaignGroup]) -> list[CampaignLine]:
+    """Every row."""
+    return [line for group in groups for line in group.lines]
+
+
+def kept_in_place(shown: list[CampaignGroup], fresh: list[CampaignGroup]) -> list[CampaignGroup]:
+    """The rows as they are now, each where it stood; what is gone is left out, nothing is added."""
+    now = {line.id: line for line in listed(fresh)}
+    counts = {group.name: group.count for group in fresh}
+    groups = []
+    for group in shown:
+        lines = [now[line.id] for line in group.lines if line.id in now]
+        if lines:
+            groups.append(CampaignGroup(group.name, counts.get(group.name, 0), lines))
+    return groups
+
+
+def bar_of(groups: list[CampaignGroup], ids: Iterable[str]) -> Bar:
+    """The chosen rows that are still there and may be changed."""
+    can = {line.id: line for line in listed(groups) if line.may_edit}
+    chosen = [one for one in dict.fromkeys(ids) if one in can]
+    return Bar(
+        chosen,
+        bool(chosen) and all(can[one].own for one in chosen),
+        bool(chosen) and len(chosen) == len(can),
     )
 
 
-def line_of(row: CampaignRow, now: datetime) -> CampaignLine:
-    """One campaign in words."""
+def summary_of(counts: Mapping[Status, int]) -> str:
+    """ "3 running, 1 failed, 2 waiting", or nothing when all is quiet."""
+    return ", ".join(
+        f"{counts[status]} {said}" for status, said in _SUMMARY.items() if counts.get(status)
+    )
+
+
+def line_of(row: CampaignRow, now: datetime, reader: str) -> CampaignLine:
+    """One campaign in words, for the person with the id `reader`."""
     marks = _marks(row)
     draft = row.status is Status.DRAFT
     return CampaignLine(
@@ -81,6 +126,9 @@ def line_of(row: CampaignRow, now: datetime) -> CampaignLine:
         time=_time(row, now),
         score="–" if row.overall is None else str(row.overall),
         cost=_cost(row),
+        approved=approved_words(row.approved_version, row.version),
+        may_edit=row.may_edit,
+        own=row.owner_id == reader,
     )
 
 

@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager, suppress
 
 import reflex as rx
 
-from contentflow import campaigns, live, presence, timeline
+from contentflow import campaigns, live, presence, reviews, timeline
 from contentflow.live import Message
 from contentflow.models import now
 from contentflow.names import CampaignStatus, EventType
 from contentflow.state import broadcast
 from contentflow.state.campaign_people import people_of
+from contentflow.state.campaign_review import review_of
 from contentflow.state.campaign_slots import spread
 from contentflow.state.campaign_values import Values, changes_of, rows_of
 from contentflow.view import CampaignView, needs_reading
@@ -90,15 +91,18 @@ class Room:
 
     async def _read(self) -> CampaignView:
         view = await campaigns.shared(self.campaign_id)
-        people = await self._people()
+        beside = {**await self._people(), **await self._review()}
         self.view = view
-        await self._show({**rows_of(view, now()), **people})
+        await self._show({**rows_of(view, now()), **beside})
         self._ready.set()
         return view
 
     async def _people(self) -> Values:
         watchers = await presence.watchers(self.campaign_id)
         return {"people": people_of(watchers), "viewing": len(watchers)}
+
+    async def _review(self) -> Values:
+        return {"review": review_of(await reviews.shared(self.campaign_id))}
 
     async def _take(self, view: CampaignView, batch: list[Message]) -> bool:
         """Fold what happened and tell it. True when the tables have to be read."""
@@ -112,6 +116,8 @@ class Room:
         values = changes_of(view, told, now())
         if live.PRESENCE in kinds:
             values |= await self._people()
+        if kinds & _MOVE_REVIEW:
+            values |= await self._review()
         await self._show(values)
         return any(needs_reading(message) for message in told)
 
@@ -128,6 +134,13 @@ class Room:
 
 
 _EVENTS = frozenset(EventType)
+_MOVE_REVIEW = {
+    live.REVIEW,
+    EventType.AGENT_COMPLETED,
+    EventType.APPROVAL_CHANGED,
+    EventType.DECISION_REVIEWED,
+    EventType.RUN_STATUS,
+}
 
 
 def _patience(view: CampaignView) -> float:

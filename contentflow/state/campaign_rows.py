@@ -14,6 +14,7 @@ from contentflow.names import (
 from contentflow.state import words
 from contentflow.view import AgentView, CampaignView
 
+_UNDER_WAY = (CampaignStatus.QUEUED, CampaignStatus.GENERATING, CampaignStatus.PAUSED)
 _CARD = {AgentStatus.RUNNING: "live", AgentStatus.COMPLETED: "done", AgentStatus.FAILED: "failed"}
 _ORDINALS = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
@@ -29,7 +30,11 @@ class AgentRow:
     status: str
     line: str
     progress: int
-    cached: bool
+    cache: str = ""  # "from cache, 2 h old"
+    outdated: str = ""  # "for version 3, text is at 5"
+    again: bool = False  # it can run again now
+    retry: bool = False
+    skip: bool = False
     score_label: str = ""  # "Draft" or "Now"
     score_note: str = ""  # "no change"
     score_before: str = ""
@@ -61,9 +66,54 @@ def _agent_row(view: CampaignView, card: AgentView) -> AgentRow:
         status=status_word(view, card),
         line=_line(view, card),
         progress=card.progress,
-        cached=card.cache_hit,
+        cache=cache_words(card),
+        outdated=outdated_words(view, card),
+        again=can_run(view, card.agent_type),
     )
-    return AgentRow(**{**row.__dict__, **_score(view, card)})
+    return AgentRow(**{**row.__dict__, **_mending(view, card), **_score(view, card)})
+
+
+def cache_words(card: AgentView) -> str:
+    """That a result came from the cache, and how old it was: "from cache, 2 h old"."""
+    if not card.cache_hit or card.status is AgentStatus.PENDING:
+        return ""
+    old = between(card.cached_at, card.started_at)
+    return "from cache" if old is None else f"from cache, {words.age(old)}"
+
+
+def outdated_words(view: CampaignView, card: AgentView) -> str:
+    """That the text has gone on since the agent's run: "for version 3, text is at 5".
+
+    What agents of the same run did after it was measured against its result, so it still counts.
+    """
+    if under_way(view) or card.status is not AgentStatus.COMPLETED or not card.version:
+        return ""
+    same_run = [one.version for one in view.agents.values() if one.run_id == card.run_id]
+    if card.agent_type is AgentName.WRITER or view.version <= max(same_run):
+        return ""
+    return f"for version {card.version}, text is at {view.version}"
+
+
+def under_way(view: CampaignView) -> bool:
+    """True while the latest run waits, works or is paused."""
+    return view.status in _UNDER_WAY
+
+
+def can_run(view: CampaignView, agent: AgentName) -> bool:
+    """True when an agent can be run again now."""
+    if under_way(view) or view.archived_at or view.status is CampaignStatus.DRAFT:
+        return False
+    return agent is AgentName.WRITER or view.version > 0
+
+
+def _mending(view: CampaignView, card: AgentView) -> dict[str, bool]:
+    """What can be done about a failed agent of the latest run."""
+    failed = card.status is AgentStatus.FAILED and card.run_id == view.run_id
+    is_writer = card.agent_type is AgentName.WRITER
+    return {
+        "retry": failed and can_run(view, AgentName.WRITER),
+        "skip": failed and not is_writer,
+    }
 
 
 def status_word(view: CampaignView, card: AgentView) -> str:
@@ -90,17 +140,39 @@ def _line(view: CampaignView, card: AgentView) -> str:
 def _why_pending(view: CampaignView, card: AgentView) -> str:
     if view.status is CampaignStatus.DRAFT:
         return "Starts when the draft is created."
-    if view.status not in (CampaignStatus.QUEUED, CampaignStatus.GENERATING, CampaignStatus.PAUSED):
+    if not under_way(view):
         return "Did not run: the run had ended."
-    before = [
-        name for name in AGENT_ORDER[: AGENT_ORDER.index(card.agent_type)] if _ahead(view, name)
-    ]
+    before = [name for name in _steps_before(view, card.agent_type) if _ahead(view, name)]
     if before:
-        return f"Starts when {AGENT_LABELS[before[-1]]} is done."
+        return f"Starts when {_named(before)} {'is' if len(before) == 1 else 'are'} done."
+    if view.status is CampaignStatus.PAUSED:
+        return "Paused. Goes on when the run is resumed."
     waiting = waiting_words(view)
     if view.status is CampaignStatus.QUEUED and view.queue_position:
         return f"Waiting for a free slot. {waiting}."
     return "Starts in a moment."
+
+
+def _steps_before(view: CampaignView, agent: AgentName) -> list[AgentName]:
+    """The agents of the step before an agent's own that has any left."""
+    earlier: list[list[str]] = []
+    for step in view.steps or [[name] for name in AGENT_ORDER]:
+        if agent in step:
+            break
+        earlier.append(step)
+    for step in reversed(earlier):
+        if left := [AgentName(name) for name in step if _ahead(view, AgentName(name))]:
+            return left
+    return []
+
+
+def _named(agents: list[AgentName]) -> str:
+    """ "SEO", "SEO and GEO", "the others before it"."""
+    return (
+        " and ".join(AGENT_LABELS[name] for name in agents)
+        if len(agents) < 3
+        else ("the others before it")
+    )
 
 
 def _ahead(view: CampaignView, name: AgentName) -> bool:
@@ -161,7 +233,7 @@ def _agent_clock(card: AgentView, now: datetime) -> str:
             return card.retry
         left = _left(card.estimated_completion, now)
         return f"{left} left" if left else ""
-    if card.duration_ms is None or card.status is AgentStatus.PENDING:
+    if card.duration_ms is None or card.status is AgentStatus.PENDING or card.cache_hit:
         return ""
     took = words.took(card.duration_ms / 1000)
     if card.status is AgentStatus.FAILED:

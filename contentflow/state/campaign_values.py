@@ -7,6 +7,7 @@ from contentflow.live import Message
 from contentflow.names import EventType
 from contentflow.state.campaign_article import blocks_of, front_of, tail_of
 from contentflow.state.campaign_band import band_of
+from contentflow.state.campaign_controls import controls_of
 from contentflow.state.campaign_decisions import counts_of, decisions_of
 from contentflow.state.campaign_head import announce, banner_of, head_of
 from contentflow.state.campaign_rows import agents_of, clock_of
@@ -26,6 +27,7 @@ def rows_of(view: CampaignView, at: datetime) -> Values:
     """Every var of the page for a view."""
     return {
         "head": head_of(view),
+        "controls": controls_of(view),
         "agents": agents_of(view),
         "banner": banner_of(view),
         "front": front_of(view),

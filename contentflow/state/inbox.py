@@ -11,10 +11,9 @@ import reflex as rx
 from contentflow import inbox, limits, live, routes
 from contentflow.errors import NotSignedIn, TooManyRequests
 from contentflow.inbox import PAGE, Entry
-from contentflow.models import now
 from contentflow.person import Person
 from contentflow.state import words
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import entrance, now_of, person_of
 
 _CALM = 0.5  # seconds; at most two updates a second
 _RECHECK = 60.0  # seconds between looks when nothing happens
@@ -32,7 +31,7 @@ class InboxLine:
     about: str = ""
     text: str = ""
     time: str = ""
-    exact: str = ""
+    at: str = ""  # ISO UTC
     unread: bool = False
 
 
@@ -118,7 +117,7 @@ async def _show(state: InboxState, person: Person) -> None:
     entries, more = await inbox.listing(person, state._wanted)
     unread = await inbox.unread(person)
     values = {
-        "days": days_of(entries, now()),
+        "days": days_of(entries, now_of(state)),
         "more": more and state._wanted < _MOST,
         "unread": words.badge(unread, inbox.MOST_COUNTED),
         "phase": "found" if entries else "empty",
@@ -131,8 +130,8 @@ async def _show(state: InboxState, person: Person) -> None:
 
 
 def days_of(entries: list[Entry], moment: datetime) -> list[InboxDay]:
-    """The lines under the names of their days, which are those of UTC."""
-    grouped = groupby(entries, key=lambda entry: entry.at.date())
+    """The lines under the names of their days, in the time zone of `moment`."""
+    grouped = groupby(entries, key=lambda entry: entry.at.astimezone(moment.tzinfo).date())
     return [
         InboxDay(day_name(day, moment.date()), [_line(entry, moment) for entry in of_day])
         for day, of_day in grouped
@@ -158,6 +157,6 @@ def _line(entry: Entry, moment: datetime) -> InboxLine:
         about=entry.about,
         text=entry.text,
         time=words.ago(entry.at, moment),
-        exact=f"{entry.at.day} {entry.at:%b %Y, %H:%M} UTC",
+        at=entry.at.isoformat(),
         unread=not entry.read,
     )

@@ -1,10 +1,23 @@
 """The brief's form: sources read in the background, an estimate, and the start."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import reflex as rx
 
-from contentflow import briefs, campaigns, engine, limits, routes, sources, voices
+from contentflow import (
+    brief_history,
+    briefs,
+    campaign_settings,
+    campaigns,
+    engine,
+    limits,
+    routes,
+    sources,
+    voices,
+)
+from contentflow.brief_history import Told
+from contentflow.campaign_settings import CurrentBrief
 from contentflow.engine.estimates import estimate
 from contentflow.errors import (
     Conflict,
@@ -19,10 +32,11 @@ from contentflow.names import ContentType, Priority, SourceKind
 from contentflow.person import Person
 from contentflow.sources import ReadPage
 from contentflow.state import words
+from contentflow.state.brief_past import BriefLine, PastLine, lines_of, past_of
 from contentflow.state.estimate_words import card_of
 from contentflow.state.events import handler
 from contentflow.state.rows import EstimateCard, SourceLine
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import address_of, campaign_of, entrance, person_of
 from contentflow.state.voice_rows import VoiceOption
 
 FIELDS = (
@@ -39,6 +53,7 @@ MOST_CHARACTERS = {
     "keyphrase": briefs.KEYPHRASE,
     "source": briefs.SOURCE,
 }
+_KEPT = "kept"  # in the place of a brand voice's id: leave it as it is
 _START = {
     "content_type": ContentType.BLOG_POST.value,
     "target_words": str(USUAL),
@@ -58,6 +73,11 @@ class NewCampaignState(rx.State):
     voices: list[VoiceOption] = []
     panel: EstimateCard = EstimateCard()
     saved: str = ""
+    editing: str = ""  # the campaign whose brief this is; "" for a new one
+    locked: str = ""  # why that brief is only read now
+    told: list[BriefLine] = []  # what it says, where it is only read
+    past: list[PastLine] = []  # what earlier versions were written from
+    _revision: int = 0
     _draft: str = ""
     _read: dict[str, ReadPage] = {}
 
@@ -84,8 +104,45 @@ class NewCampaignState(rx.State):
         await self._estimate()
         return None
 
+    @rx.event
+    async def load_brief(self) -> AsyncIterator[Any]:
+        """The brief of the campaign in the address, for its later runs."""
+        self._clear()
+        yield  # the form is made anew: what a field shows first stays in it
+        try:
+            person, campaign_id = await person_of(self), campaign_of(self)
+            current = await campaign_settings.brief(person, campaign_id)
+            history = await brief_history.of(person, campaign_id)
+        except NotSignedIn:
+            yield await entrance(self)
+        except NotFound:
+            self.phase = "missing"
+        else:
+            if current.draft:
+                yield rx.redirect(routes.edit_draft(campaign_id))
+                return
+            self.editing, self._revision, self._draft = campaign_id, current.revision, ""
+            await self._show_brief(person, current, history)
+
+    async def _show_brief(self, person: Person, current: CurrentBrief, history: list[Told]) -> None:
+        self.locked, self.past = current.locked, past_of(history, current.brief)
+        self.told = lines_of(current.brief, current.voice) if current.locked else []
+        self.voices = [VoiceOption(row.id, row.name) for row in await voices.listing(person)]
+        self._fill(current.brief)
+        self._offer_kept(current)
+        self.phase = "ready"
+        await self._estimate()
+
+    def _offer_kept(self, current: CurrentBrief) -> None:
+        """The voice the campaign keeps, where the person cannot choose it anew."""
+        known = any(voice.id == current.brief.brand_voice_id for voice in self.voices)
+        if current.voice and not known:
+            kept = VoiceOption(_KEPT, f"{current.voice}, as it was")
+            self.voices, self.filled["brand_voice_id"] = [kept, *self.voices], _KEPT
+
     def _clear(self) -> None:
         self.phase, self.refused, self.saved = "loading", "", ""
+        self.editing, self.locked, self.told, self.past = "", "", [], []
         self.problems, self.sources, self.unread, self._read = {}, [], 0, {}
 
     def _fill(self, draft: Any) -> None:
@@ -201,6 +258,8 @@ class NewCampaignState(rx.State):
             return unread
 
     async def _send(self, person: Person, form: dict[str, Any]) -> list[Any]:
+        if self.editing:
+            return await self._save_brief(person, form)
         draft = _text(form, "intent") == "draft"
         new = campaigns.validate(self._data(form), draft=draft)
         if draft:
@@ -214,6 +273,18 @@ class NewCampaignState(rx.State):
             created = await campaigns.create(person, new, read=self._read)
         engine.wake()
         return [rx.redirect(routes.campaign(created.id))]
+
+    async def _save_brief(self, person: Person, form: dict[str, Any]) -> list[Any]:
+        data = self._data(form)
+        if data["brand_voice_id"] == _KEPT:
+            del data["brand_voice_id"]
+        campaigns.validate(data)
+        wanted = {name: data[name] for name in data if name in campaign_settings.BRIEF}
+        limits.reads.take(person.id)
+        await campaign_settings.change(
+            person, self.editing, self._revision, wanted, read=self._read, address=address_of(self)
+        )
+        return [rx.redirect(routes.campaign(self.editing))]
 
     def _data(self, form: dict[str, Any]) -> dict[str, Any]:
         data: dict[str, Any] = {name: _text(form, name) for name in FIELDS}

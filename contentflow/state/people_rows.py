@@ -108,11 +108,11 @@ def invite_line(one: Invited, now: datetime) -> InviteLine:
     )
 
 
-def holding_line(one: Holding) -> HoldingLine:
+def holding_line(one: Holding, now: datetime) -> HoldingLine:
     """A campaign nobody but its owner reads."""
     state = one.status.value.replace("_", " ").capitalize()
     size = words.count(one.words, "word")
-    made = f"{one.created_at.day} {one.created_at:%b %Y}"
+    made = words.date(one.created_at, now)
     return HoldingLine(one.id, one.id[-8:], f"{state}, {size}, created {made}")
 
 

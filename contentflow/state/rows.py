@@ -32,11 +32,14 @@ class CampaignLine:
     time: str = ""
     score: str = ""
     cost: str = ""
+    approved: str = ""
+    may_edit: bool = False
+    own: bool = False
 
 
 @dataclass
 class CampaignGroup:
-    """The campaigns of one state, with its heading."""
+    """The campaigns of one state, with its heading; all of them where it has no name."""
 
     name: str = ""
     count: int = 0

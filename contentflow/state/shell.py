@@ -9,7 +9,7 @@ from reflex.config import get_config
 from contentflow import campaigns, engine, first_account, inbox, live, routes
 from contentflow.errors import NotSignedIn
 from contentflow.person import Person
-from contentflow.state import words
+from contentflow.state import shelf, words
 from contentflow.state.rows import ModelCard, RunningLine
 from contentflow.state.session import entrance, person_of
 
@@ -32,6 +32,8 @@ class ShellState(rx.State):
     @rx.event(background=True)
     async def watch(self) -> Any:
         """Keep the sidebar true until the page is left."""
+        async with self:
+            shelf.tidy(await self.get_state(shelf.ShelfState))
         try:
             with live.subscribe(live.EVERYTHING) as subscription:
                 while True:

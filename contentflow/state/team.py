@@ -26,7 +26,7 @@ from contentflow.state.people_rows import (
     invite_line,
     person_line,
 )
-from contentflow.state.session import address_of, entrance, person_of
+from contentflow.state.session import address_of, entrance, now_of, person_of
 from contentflow.state.watching import rights_changed
 
 Deed = Callable[[Person, str], Awaitable[Any]]
@@ -178,7 +178,9 @@ class TeamState(rx.State):
         return await self._do(self._read_holdings)
 
     async def _read_holdings(self, me: Person, _at: str) -> None:
-        self.owned = [holding_line(one) for one in await holdings.listing(me, self.asked.id)]
+        here = now_of(self)
+        found = await holdings.listing(me, self.asked.id)
+        self.owned = [holding_line(one, here) for one in found]
 
     @rx.event
     async def transfer(self, form: dict[str, Any]) -> Any:

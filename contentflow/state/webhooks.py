@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
@@ -15,11 +16,10 @@ from contentflow.errors import (
     NotSignedIn,
     TooManyRequests,
 )
-from contentflow.models import now
 from contentflow.names import DeliveryStatus
 from contentflow.person import Person
 from contentflow.state import words
-from contentflow.state.session import entrance, person_of
+from contentflow.state.session import entrance, now_of, person_of
 from contentflow.webhooks import KINDS, Delivery, Hook
 
 _LOOK = {
@@ -70,7 +70,7 @@ class WebhooksState(rx.State):
         """Show the webhooks; nobody is told that there are any who is no admin."""
         self.secret, self.logged, self.log, self.problems = "", "", [], {}
         try:
-            self.hooks = await _hooks(await person_of(self))
+            self.hooks = await _hooks(await person_of(self), now_of(self))
         except (NotSignedIn, Forbidden):
             self.hooks = []
 
@@ -81,9 +81,9 @@ class WebhooksState(rx.State):
             person = await person_of(self)
             limits.reads.take(person.id)
             await change(person)
-            self.hooks = await _hooks(person)
+            self.hooks = await _hooks(person, now_of(self))
             if self.logged:
-                self.log = await _log(person, self.logged)
+                self.log = await _log(person, self.logged, now_of(self))
         except NotSignedIn:
             return await entrance(self)
         except Invalid as error:
@@ -152,15 +152,15 @@ def _address(state: rx.State) -> str:
     return state.router.session.client_ip or ""
 
 
-async def _hooks(person: Person) -> list[HookLine]:
-    return [hook_line(hook) for hook in await webhooks.listing(person)]
+async def _hooks(person: Person, moment: datetime) -> list[HookLine]:
+    return [hook_line(hook, moment) for hook in await webhooks.listing(person)]
 
 
-async def _log(person: Person, webhook_id: str) -> list[DeliveryLine]:
-    return [delivery_line(row) for row in await webhooks.log(person, webhook_id)]
+async def _log(person: Person, webhook_id: str, moment: datetime) -> list[DeliveryLine]:
+    return [delivery_line(row, moment) for row in await webhooks.log(person, webhook_id)]
 
 
-def hook_line(hook: Hook) -> HookLine:
+def hook_line(hook: Hook, now: datetime) -> HookLine:
     """A webhook as the page shows it."""
     status, said, note = "completed", "On", ""
     if not hook.active:
@@ -168,7 +168,7 @@ def hook_line(hook: Hook) -> HookLine:
     elif hook.paused_at:
         status, said = "needs_attention", "Paused"
         note = (
-            f"Several deliveries in a row failed, {words.ago(hook.paused_at, now())}."
+            f"Several deliveries in a row failed, {words.ago(hook.paused_at, now)}."
             " Nothing is kept for it until it is turned on again."
         )
     elif hook.waiting >= webhooks.MOST_WAITING:
@@ -180,13 +180,13 @@ def hook_line(hook: Hook) -> HookLine:
     return HookLine(hook.id, hook.url, events, on, status, said, waiting + note)
 
 
-def delivery_line(row: Delivery) -> DeliveryLine:
+def delivery_line(row: Delivery, now: datetime) -> DeliveryLine:
     """A delivery as the log shows it."""
     status, said = _LOOK[row.status]
     answered = f"Answered {row.response_status}" if row.response_status else ""
     answer = row.error.rstrip(".") or answered
     if row.status is DeliveryStatus.WAITING and row.attempts:
-        seconds = (row.next_at - now()).total_seconds()
+        seconds = (row.next_at - now).total_seconds()
         answer += f", again in {words.duration(seconds)}" if seconds >= 1 else ", again now"
     return DeliveryLine(
         row.id,
@@ -196,5 +196,5 @@ def delivery_line(row: Delivery) -> DeliveryLine:
         said,
         words.count(row.attempts, "attempt"),
         answer,
-        words.ago(row.created_at, now()),
+        words.ago(row.created_at, now),
     )

@@ -75,7 +75,10 @@ def badge(number: int, most: int) -> str:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """When something was: "just now", "5 min ago", "3 h ago", "2 days ago", then the date."""
+    """When something was: "just now", "5 min ago", "3 h ago", "2 days ago", then the date.
+
+    The date is that of the time zone `now` is given in.
+    """
     seconds = (now - moment).total_seconds()
     if seconds < 60:
         return "just now"
@@ -85,7 +88,31 @@ def ago(moment: datetime, now: datetime) -> str:
         return f"{int(seconds // 3600)} h ago"
     if seconds < 7 * 86_400:
         return count(int(seconds // 86_400), "day") + " ago"
-    return f"{moment.day} {moment:%b %Y}"
+    return date(moment, now)
+
+
+def date(moment: datetime, now: datetime) -> str:
+    """ "4 May 2026", in the time zone of `now`."""
+    local = moment.astimezone(now.tzinfo)
+    return f"{local.day} {local:%b %Y}"
+
+
+def age(seconds: float) -> str:
+    """How old something is: "under 1 min old", "5 min old", "2 h old", "3 days old"."""
+    if seconds < 60:
+        return "under 1 min old"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min old"
+    if seconds < 2 * 86_400:
+        return f"{int(seconds // 3600)} h old"
+    return f"{int(seconds // 86_400)} days old"
+
+
+def size(count: int) -> str:
+    """ "0 kB", "340 kB", "2.1 MB", of bytes."""
+    if count < 1_000_000:
+        return f"{math.ceil(count / 1000):,} kB"
+    return f"{count / 1_000_000:,.1f} MB"
 
 
 def initials(name: str) -> str:

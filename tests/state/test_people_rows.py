@@ -33,7 +33,7 @@ def test_an_invitation_says_how_long_it_lasts() -> None:
 
 def test_a_campaign_without_its_topic() -> None:
     one = Holding("0190aaaa-0000-7000-8000-00000000beef", CampaignStatus.NEEDS_ATTENTION, 812, NOW)
-    line = holding_line(one)
+    line = holding_line(one, NOW)
     assert line.short == "0000beef"
     assert line.about == "Needs attention, 812 words, created 4 May 2026"
 

@@ -101,3 +101,25 @@ def test_nothing_took_no_time() -> None:
 )
 def test_what_was_done_is_told_in_the_past(doing: str, said: str) -> None:
     assert words.done(doing) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "under 1 min old"),
+        (330, "5 min old"),
+        (7_300, "2 h old"),
+        (47 * 3600, "47 h old"),
+        (3 * 86_400, "3 days old"),
+    ],
+)
+def test_age(seconds: float, said: str) -> None:
+    assert words.age(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 kB"), (1, "1 kB"), (340_000, "340 kB"), (2_100_000, "2.1 MB")],
+)
+def test_size(count: int, said: str) -> None:
+    assert words.size(count) == said
