@@ -8,13 +8,20 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from contentflow import __version__
-from contentflow.api import auth, campaigns, exports, health, voices
+from contentflow.api import auth, batches, campaigns, exports, health, voices
 from contentflow.api.bodies import LimitBody
 from contentflow.api.docs import add_docs
 from contentflow.api.problems import add_handlers, problem
 
 _PREFIXES = ("/api/", "/auth/", "/healthz", "/readyz")
-_ROUTERS = (health.router, campaigns.router, exports.router, voices.router, auth.router)
+_ROUTERS = (
+    health.router,
+    campaigns.router,
+    batches.router,
+    exports.router,
+    voices.router,
+    auth.router,
+)
 
 
 def create_api() -> FastAPI:

@@ -48,6 +48,7 @@ class Wanted:
     falls: bool = False
     page: int = 0
     archived: bool = False
+    after: int = 0  # only rows beyond this one
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ async def ids(person: Person, batch_id: str, wanted: Wanted) -> list[str]:
 
 def _which(query: Any, person: Person, batch_id: str, wanted: Wanted) -> Any:
     search = Search(wanted.text, wanted.statuses, archived=wanted.archived)
-    its = query.select_from(Campaign).where(col(Campaign.batch_id) == batch_id)
+    its = query.select_from(Campaign).where(
+        col(Campaign.batch_id) == batch_id, col(Campaign.batch_row) > wanted.after
+    )
     return matching(access.visible(its, person), search)
 
 
