@@ -116,6 +116,11 @@ def batch_template(kind: str) -> str:
     return f"/api/batches/template?format={kind}"
 
 
+def batch_export(batch_id: str, campaign_ids: list[str]) -> str:
+    """Where the texts of campaigns are downloaded in one zip; `&format=` says as what."""
+    return f"/api/batches/{batch_id}/export?{urlencode({'ids': ','.join(campaign_ids)})}"
+
+
 def batch_problems(batch_id: str) -> str:
     """What is wrong with the rows of a batch that is not started yet, as CSV."""
     return f"/api/batches/{batch_id}/problems"

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from starlette.datastructures import UploadFile
+from starlette.responses import StreamingResponse
 
 from contentflow import engine
 from contentflow.api.batch_shapes import (
@@ -23,6 +24,7 @@ from contentflow.api.batch_shapes import (
 from contentflow.api.people import Reader, Starter
 from contentflow.batches import (
     again,
+    bundles,
     checking,
     creation,
     drafts,
@@ -45,7 +47,7 @@ from contentflow.engine.batch_estimates import BatchEstimate, estimate_batch
 from contentflow.errors import Invalid
 from contentflow.listing import MOST
 from contentflow.models import now
-from contentflow.names import CampaignStatus
+from contentflow.names import CampaignStatus, ExportFormat
 from contentflow.person import Person
 
 router = APIRouter(prefix="/api/batches", tags=["batches"])
@@ -71,6 +73,9 @@ _FILE: dict[str, Any] = {
 }
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {"text/csv": _BINARY}}
+}
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The files.", "content": {"application/zip": _BINARY}}
 }
 _TEMPLATE: dict[int | str, dict[str, Any]] = {
     200: {
@@ -257,6 +262,21 @@ async def retry(person: Starter, batch_id: str) -> WholeBatchShape:
     """Run again what failed, in one go."""
     await again.retry(person, batch_id)
     return await _woken(person, batch_id)
+
+
+@router.get("/{batch_id}/export", response_class=StreamingResponse, responses=_ZIP)
+async def export(
+    person: Reader,
+    batch_id: str,
+    wanted: Annotated[ExportFormat, Query(alias="format")],
+    ids: Annotated[str, Query(description="Campaigns, with commas between; all without.")] = "",
+) -> StreamingResponse:
+    """The texts of a batch in one zip, each in the format asked for."""
+    picked = [one for one in ids.split(",") if one] or None
+    found = await bundles.listed(person, batch_id, picked)
+    headers = {"Content-Disposition": 'attachment; filename="batch.zip"'}
+    content = bundles.zipped(person, found, wanted)
+    return StreamingResponse(content, media_type="application/zip", headers=headers)
 
 
 @router.get("/{batch_id}/campaigns")

@@ -1,6 +1,6 @@
 """The campaigns of a batch: a page of rows in SQL, each with its place in line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from contentflow import access, db
 from contentflow.batches import rights
 from contentflow.batches.line import places_of
+from contentflow.batches.listing import Counts
 from contentflow.campaign_search import Search, matching
 from contentflow.listing import CampaignRow, rows_of
 from contentflow.models import Campaign, CampaignMember, User
@@ -102,6 +103,21 @@ async def ids(person: Person, batch_id: str, wanted: Wanted) -> list[str]:
     async with db.reading() as session:
         await rights.seen(session, person, batch_id)
         return list((await session.exec(query.order_by(col(Campaign.batch_row)))).all())
+
+
+async def tally(person: Person, batch_id: str, wanted: Wanted) -> Counts:
+    """How many campaigns of each status there are among those wanted, whichever status is wanted.
+
+    Raises:
+        NotFound: the batch does not exist, or not for the person.
+    """
+    query = _which(
+        select(Campaign.status, func.count()), person, batch_id, replace(wanted, statuses=())
+    )
+    async with db.reading() as session:
+        await rights.seen(session, person, batch_id)
+        rows = (await session.exec(query.group_by(col(Campaign.status)))).all()
+    return {CampaignStatus(status): count for status, count in rows}
 
 
 def _which(query: Any, person: Person, batch_id: str, wanted: Wanted) -> Any:
