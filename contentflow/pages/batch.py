@@ -169,7 +169,14 @@ def _banner() -> rx.Component:
             State.head.starts != "",
             run_banner("pending", f"Starts {State.head.starts}.", start_now),
         ),
-        rx.cond(State.head.reason != "", run_banner("warn", State.head.reason)),
+        rx.cond(
+            State.head.reason != "",
+            rx.cond(
+                State.head.reason_look == "warn",
+                run_banner("warn", State.head.reason),
+                run_banner("pending", State.head.reason),
+            ),
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from contentflow.pages.components import described, field, icon
+from contentflow.pages.components import described, field, icon, status_colour
 from contentflow.pages.dialogs import dialog
 from contentflow.state.batch import BatchState as State
 from contentflow.state.batch_deeds import BatchDeedsState as Deeds
@@ -15,7 +15,7 @@ def batch_figures() -> rx.Component:
         rx.el.div(
             rx.el.span(
                 rx.el.i(width=f"{State.head.progress}%"),
-                class_name="bar h6 running",
+                class_name=f"bar h6 {status_colour(State.head.status)}",
                 role="progressbar",
                 custom_attrs={
                     "aria-label": "Progress of the batch",
@@ -55,7 +55,7 @@ def _cost() -> rx.Component:
             rx.el.span(
                 rx.el.i(width=f"{State.head.used}%"),
                 class_name=rx.cond(State.head.used >= 90, "bar failed", "bar pending"),
-                role="meter",
+                role="progressbar",
                 custom_attrs={
                     "aria-label": "Budget used",
                     "aria-valuemin": 0,
@@ -66,10 +66,10 @@ def _cost() -> rx.Component:
             rx.el.span(State.head.budget, class_name="t1 muted nowrap"),
             class_name="row",
         ),
-        rx.cond(State.head.steers, rx.fragment(), rx.el.span("so far", class_name="t1 muted")),
+        rx.el.span("so far", class_name="t1 muted"),
     )
     return rx.el.div(
-        rx.el.dt("Cost", rx.cond(State.head.steers, _change()), class_name="row"),
+        rx.el.dt("Cost", rx.cond(State.head.cancel, _change()), class_name="row"),
         rx.el.dd(rx.el.b(State.head.cost, class_name="trunc"), budget),
         class_name="card",
     )

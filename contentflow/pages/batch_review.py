@@ -44,7 +44,7 @@ def _columns() -> rx.Component:
     heading = rx.el.label(
         rx.el.input(
             type="checkbox",
-            checked=State.heading,
+            default_checked=State.heading,
             on_change=lambda on: handler(State.set_heading)(on),
         ),
         "The first row names the columns",
@@ -124,7 +124,7 @@ def _choices() -> rx.Component:
             _choice(
                 State.skip_invalid,
                 lambda on: handler(State.skip)("invalid", on),
-                "Leave out rows with something wrong",
+                "Leave out what is wrong",
             ),
         ),
         rx.cond(
@@ -132,13 +132,13 @@ def _choices() -> rx.Component:
             _choice(
                 State.skip_duplicates,
                 lambda on: handler(State.skip)("duplicates", on),
-                "Leave out repeated rows",
+                "Leave out what is repeated",
             ),
         ),
         _choice(
             State.only_problems,
             lambda on: handler(State.show_problems)(on),
-            "Show only rows to look at",
+            "Show only these rows",
         ),
         class_name="row wrap g4",
     )
@@ -146,20 +146,23 @@ def _choices() -> rx.Component:
 
 def _choice(on: rx.Var[bool] | bool, does: object, label: str) -> rx.Component:
     return rx.el.label(
-        rx.el.input(type="checkbox", checked=on, on_change=does), label, class_name="pick"
+        rx.el.input(type="checkbox", default_checked=on, on_change=does), label, class_name="pick"
     )
 
 
 def _row(line: RowLine) -> rx.Component:
     return rx.el.tr(
         rx.el.td(line.number, class_name="r num muted"),
-        rx.el.td(rx.el.span(line.topic, class_name="trunc", title=line.topic, display="block")),
+        rx.el.td(
+            rx.el.span(line.topic, class_name="trunc", title=line.topic, display="block"),
+            rx.cond(line.told != "", rx.el.span(line.told, class_name="t1 told")),
+        ),
         rx.el.td(
             rx.el.span(line.kind),
-            rx.cond(line.length != "", rx.el.span(", ", line.length, class_name="num")),
+            rx.cond(line.extent != "", rx.el.span(", ", line.extent, class_name="num")),
             class_name="t1 muted",
         ),
-        rx.el.td(status_badge(line.status, line.told), class_name="told"),
+        rx.el.td(status_badge(line.status, line.verdict)),
         key=line.number.to_string(),  # type: ignore[attr-defined]
     )
 

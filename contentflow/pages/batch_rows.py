@@ -44,7 +44,6 @@ def batch_rows() -> rx.Component:
     """Rows stay where they are while the pointer is over them."""
     return rx.el.section(
         _filters(),
-        rx.el.p(Picks.said, class_name="t1 muted said num", role="status"),
         rx.cond(
             Picks.refusal != "",
             rx.el.p(icon("circle-x", 14), Picks.refusal, role="alert", class_name="err"),

@@ -31,12 +31,12 @@ def batch_shared() -> rx.Component:
         ),
         rx.el.div(
             _select("tone", "Tone", _tones(), ""),
-            rx.cond(State.voices, _select("brand_voice_id", "Brand voice", _voices(), "")),
-            class_name="two",
-        ),
-        rx.el.div(
             _select("visibility", "Who sees them", _who(), Visibility.PRIVATE.value),
             class_name="two",
+        ),
+        rx.cond(
+            State.voices,
+            rx.el.div(_select("brand_voice_id", "Brand voice", _voices(), ""), class_name="two"),
         ),
         class_name="sec",
         aria_label="What all campaigns share",

@@ -49,7 +49,7 @@ def _figure(label: str, value: str, about: str) -> rx.Component:
 
 
 def _when() -> rx.Component:
-    return rx.el.fieldset(
+    choice = rx.el.fieldset(
         rx.el.legend("Start", class_name="lab"),
         rx.el.div(
             _way("now", "Now", first=True),
@@ -74,8 +74,9 @@ def _when() -> rx.Component:
             _said("starts_at"),
             class_name="field later",
         ),
-        class_name="field when",
+        class_name="field",
     )
+    return rx.el.div(choice, class_name="when")
 
 
 def _way(value: str, label: str, *, first: bool) -> rx.Component:
@@ -97,7 +98,18 @@ def _actions() -> rx.Component:
     check = State.check
     return rx.el.div(
         _said("start"),
-        _said("rows"),
+        rx.cond(
+            (check.broken > 0) & ~State.skip_invalid,
+            rx.el.p(
+                icon("triangle-alert", 14),
+                rx.el.span(
+                    "Some rows have something wrong. Leave them out, or mend the file and send it"
+                    " again."
+                ),
+                class_name="row t1 wrong_rows",
+            ),
+            _said("rows"),
+        ),
         rx.el.button(
             rx.cond(
                 check.starting == 1,

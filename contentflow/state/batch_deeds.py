@@ -9,7 +9,7 @@ from contentflow import engine, limits
 from contentflow.batches import again, steering
 from contentflow.errors import Invalid, NotSignedIn
 from contentflow.person import Person
-from contentflow.state.batch import batch_of
+from contentflow.state.batch import BatchState, batch_of
 from contentflow.state.controls import REFUSED
 from contentflow.state.session import entrance, person_of
 
@@ -102,6 +102,7 @@ class BatchDeedsState(rx.State):
         else:
             self.budgeting = False
             engine.wake()
+            yield BatchState.refresh
 
     async def _change(self, wanted: dict[str, Any]) -> AsyncIterator[Any]:
         async for sent in self._do(lambda me, batch_id: steering.change(me, batch_id, wanted)):
@@ -119,3 +120,4 @@ class BatchDeedsState(rx.State):
             self.refusal = str(error)
         else:
             engine.wake()
+            yield BatchState.refresh  # who did it does not wait for the next update

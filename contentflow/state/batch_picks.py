@@ -10,10 +10,11 @@ from contentflow.batches import again, handing, selection
 from contentflow.errors import Invalid, NotSignedIn
 from contentflow.names import Priority
 from contentflow.person import Person
-from contentflow.state import words
-from contentflow.state.batch import batch_of
+from contentflow.state import shelf, words
+from contentflow.state.batch import BatchState, batch_of
 from contentflow.state.controls import REFUSED
 from contentflow.state.session import address_of, entrance, person_of
+from contentflow.state.shelf import ShelfState
 
 
 @dataclass
@@ -25,9 +26,8 @@ class HeirOption:
 
 
 class BatchPicksState(rx.State):
-    """What came of the last wish, and who can be handed campaigns while the dialog is open."""
+    """Why the last wish was refused, and who can be handed campaigns while the dialog is open."""
 
-    said: str = ""
     refusal: str = ""
     assigning: bool = False
     heirs: list[HeirOption] = []
@@ -87,15 +87,18 @@ class BatchPicksState(rx.State):
         except REFUSED as error:
             self.problem = str(error)
         else:
-            self.assigning, self.heirs = False, []
-            self.said, self.refusal = f"{words.count(done, 'campaign')} assigned", ""
+            self.assigning, self.heirs, self.refusal = False, [], ""
+            shelf.tell(
+                await self.get_state(ShelfState), f"{words.count(done, 'campaign')} assigned"
+            )
+            return BatchState.refresh
         return None
 
     async def _do(self, deed: Any) -> Any:
-        """Do it as who is signed in; what came of it is said above the rows."""
-        self.said, self.refusal = "", ""
+        """Do it as who is signed in; a refusal is said above the rows."""
+        self.refusal = ""
         try:
-            self.said = await deed(await person_of(self))
+            said = await deed(await person_of(self))
         except NotSignedIn:
             return await entrance(self)
         except Invalid as error:
@@ -104,4 +107,6 @@ class BatchPicksState(rx.State):
             self.refusal = str(error)
         else:
             engine.wake()
+            shelf.tell(await self.get_state(ShelfState), said)
+            return BatchState.refresh
         return None

@@ -37,6 +37,7 @@ _WORDS = {
     BatchStatus.CANCELLED: "Cancelled",
     BatchStatus.COMPLETED: "Completed",
 }
+_BY_SOMEBODY = ("Paused by ", "Cancelled by ")
 _UNKNOWN = "–"
 
 
@@ -87,6 +88,7 @@ class BatchHead:
     owner: str = ""
     steers: bool = False
     reason: str = ""
+    reason_look: str = "pending"  # warn where somebody has to do something
     starts: str = ""
     progress: int = 0
     done: str = ""
@@ -194,6 +196,7 @@ def head_of(found: Figures, now: datetime) -> BatchHead:
         owner=row.owner_name,
         steers=steers,
         reason=row.reason,
+        reason_look="pending" if row.reason.startswith(_BY_SOMEBODY) else "warn",
         starts=terms.local(row.starts_at, zone) if put_off and row.starts_at else "",
         progress=row.progress,
         done=f"{row.done:,}",

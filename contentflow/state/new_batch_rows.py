@@ -36,13 +36,14 @@ class ColumnLine:
 
 @dataclass
 class RowLine:
-    """One row: ready to start, or with its problems; `note` is what one should know of it."""
+    """One row: ready to start, or what one should know of it before."""
 
     number: int = 0
     topic: str = ""
     kind: str = ""
-    length: str = ""
+    extent: str = ""
     status: str = "completed"  # completed: ready; failed: something is wrong; warn: look at it
+    verdict: str = "Ready"
     told: str = ""
 
 
@@ -93,18 +94,18 @@ def row_line(row: Row) -> RowLine:
     line = RowLine(number=row.number, topic=row.topic[:_LONGEST] or "No topic")
     if row.brief:
         line.kind = CONTENT_TYPE_LABELS[row.brief.content_type]
-        line.length = words.count(row.brief.target_words, "word")
+        line.extent = words.count(row.brief.target_words, "word")
     if row.problems:
-        line.status = "failed"
+        line.status, line.verdict = "failed", "Wrong"
         line.told = " ".join(
             f"{one.column}: {one.message}" if one.column else one.message for one in row.problems
         )
     elif row.repeats:
-        line.status, line.told = "warn", f"Same topic and type as row {row.repeats:,}"
+        line.status, line.verdict = "warn", "Repeated"
+        line.told = f"Same topic and type as row {row.repeats:,}."
     elif row.formula:
-        line.status, line.told = "warn", "A formula; it is used as text"
-    else:
-        line.told = "Ready"
+        line.status, line.verdict = "warn", "Formula"
+        line.told = "It is used as text, as it stands here."
     return line
 
 
