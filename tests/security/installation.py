@@ -13,6 +13,10 @@ import httpx
 import pytest
 
 from contentflow import accounts, campaigns, db, routes, sharing, voices
+from contentflow.batches import creation, members
+from contentflow.batches.creation import Order
+from contentflow.batches.members import Wanted
+from contentflow.batches.terms import Terms
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.names import Role
@@ -38,8 +42,9 @@ _RESTORED = (
     "notifications",
     "brand_voices",
     "webhooks",
+    "batches",
 )
-_PASSING = {"sessions", "websocket_sessions", "audit_log"}  # what being there leaves
+_PASSING = {"sessions", "websocket_sessions", "audit_log", "workers"}  # what being there leaves
 
 
 @dataclass
@@ -50,6 +55,8 @@ class Installation:
     folder: Path
     campaign_id: str
     voice_id: str
+    batch_id: str
+    member_id: str  # the batch's one campaign
     sessions: dict[str, str]
     people: dict[str, str]  # ids
     first_rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
@@ -104,10 +111,10 @@ def installed(folder: Path) -> Iterator[Installation]:
     with ModelServer() as model:
         # Who sends a server much to do hears from it late, and is not to lose the connection.
         server = Server(folder, **scripted_by(model), REFLEX_SOCKET_TIMEOUT="60s")
-        campaign_id, voice_id, sessions, people = _filled(folder)
+        filled = _filled(folder)
         server.start()
         try:
-            running = Installation(server, folder, campaign_id, voice_id, sessions, people)
+            running = Installation(server, folder, *filled)
             _wait_for_end(running)
             running.remember()
             yield running
@@ -115,7 +122,10 @@ def installed(folder: Path) -> Iterator[Installation]:
             server.stop()
 
 
-def _filled(folder: Path) -> tuple[str, str, dict[str, str], dict[str, str]]:
+Filled = tuple[str, str, str, str, dict[str, str], dict[str, str]]
+
+
+def _filled(folder: Path) -> Filled:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("CONTENTFLOW_DATA_DIR", str(folder))
         config.cache_clear()
@@ -126,7 +136,7 @@ def _filled(folder: Path) -> tuple[str, str, dict[str, str], dict[str, str]]:
             config.cache_clear()
 
 
-async def _fill() -> tuple[str, str, dict[str, str], dict[str, str]]:
+async def _fill() -> Filled:
     await db.open_database(config().database)
     try:
         people = {}
@@ -135,12 +145,15 @@ async def _fill() -> tuple[str, str, dict[str, str], dict[str, str]]:
         owner = people["owner"]
         brief = campaigns.validate({"topic": TOPIC, "target_words": 300})
         made = await campaigns.create(owner, brief)
-        await sharing.share(owner, made.id, people["viewer"].id, may_edit=False)
-        await sharing.share(owner, made.id, people["editor"].id, may_edit=True)
+        batch_id = await creation.create(owner, Order((brief,), Terms(TOPIC)))
+        (member,) = await members.ids(owner, batch_id, Wanted())
+        for campaign_id in (made.id, member):
+            await sharing.share(owner, campaign_id, people["viewer"].id, may_edit=False)
+            await sharing.share(owner, campaign_id, people["editor"].id, may_edit=True)
         voice = await voices.create(owner, {"name": VOICE})
         sessions = {who: await accounts.sign_in(p.email, PASSWORD, "") for who, p in people.items()}
         ids = {who: person.id for who, person in people.items()}
-        return made.id, voice.row.id, sessions, ids
+        return made.id, voice.row.id, batch_id, member, sessions, ids
     finally:
         await db.close_database()
 
@@ -149,7 +162,8 @@ def _wait_for_end(running: Installation) -> None:
     with running.client("owner") as owner:
         for _ in range(300):
             shown = owner.get(f"/api/campaigns/{running.campaign_id}").json()
-            if shown["status"] in ("completed", "needs_attention"):
+            batch = owner.get(f"/api/batches/{running.batch_id}").json()
+            if shown["status"] in ("completed", "needs_attention") and batch["ended_at"]:
                 return
             time.sleep(0.2)
     pytest.fail("the campaign did not end")

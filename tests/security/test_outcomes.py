@@ -98,6 +98,8 @@ def test_every_route_is_decided() -> None:
 def address_for(running: Installation, key: str) -> str:
     if key.startswith("CampaignsState") or "OnLoad" in key:
         return "/"
+    if key.startswith(("BatchState", "BatchDeedsState", "BatchPicksState")):
+        return f"/batches/{running.batch_id}"
     if key.startswith("BrandVoiceState"):
         return f"/brand-voices/{running.voice_id}"
     return f"/campaigns/{running.campaign_id}"
@@ -106,7 +108,8 @@ def address_for(running: Installation, key: str) -> str:
 def sent(running: Installation, payload: object) -> object:
     """The payload with everybody's ids in it."""
     text = json.dumps(payload)
-    for who, user_id in {**running.people, "campaign": running.campaign_id}.items():
+    ids = {"campaign": running.campaign_id, "batch": running.batch_id, "member": running.member_id}
+    for who, user_id in {**running.people, **ids}.items():
         text = text.replace(f"@{who}", user_id)
     return json.loads(text)
 
@@ -217,7 +220,8 @@ def test_hostile_values_change_and_reveal_nothing(installation: Installation) ->
 
 def answered(running: Installation, client: httpx.Client, key: str, payload: object) -> str:
     method, _, path = key.partition(" ")
-    path = path.format(campaign_id=running.campaign_id, voice_id=running.voice_id, sample_id="x")
+    ids = {name: getattr(running, name) for name in ("campaign_id", "voice_id", "batch_id")}
+    path = path.format(**ids, sample_id="x")
     if path.startswith("/auth/") and method == "POST":
         return client.post(path, data=payload or {}).headers["location"]
     body = payload if method in ("POST", "PATCH", "PUT") else None
