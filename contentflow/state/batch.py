@@ -15,9 +15,9 @@ from contentflow.live import Message
 from contentflow.person import Person
 from contentflow.state.batch_filters import (
     BatchFilters,
-    address_of,
     changed,
     filters_of,
+    page_address,
     span_of,
     wanted_of,
 )
@@ -112,11 +112,11 @@ class BatchState(BatchSlots, rx.State):
     @rx.event
     def clear(self) -> Any:
         """Show every row again."""
-        return rx.redirect(address_of(batch_of(self), BatchFilters(sort=self.filters.sort)))
+        return rx.redirect(page_address(batch_of(self), BatchFilters(sort=self.filters.sort)))
 
     def _go(self, name: object, value: object, *, replace: bool = False) -> Any:
         filters = changed(self.filters, name, value)
-        return rx.redirect(address_of(batch_of(self), filters), replace=replace)
+        return rx.redirect(page_address(batch_of(self), filters), replace=replace)
 
     @rx.event
     def hold(self, held: bool) -> Any:

@@ -51,7 +51,7 @@ def filters_of(query: Mapping[str, Any]) -> BatchFilters:
     )
 
 
-def address_of(batch_id: str, filters: BatchFilters) -> str:
+def page_address(batch_id: str, filters: BatchFilters) -> str:
     """The address of the batch with these filters."""
     query = {
         "q": filters.q[:LONGEST],
