@@ -117,7 +117,7 @@ class NewBatchState(rx.State):
         """Let a column give another field, or none."""
         places = {line.field: line.place for line in self.columns if line.field}
         places = {name: at for name, at in places.items() if at != place and name != field}
-        if field in FIELDS:
+        if isinstance(field, str) and field in FIELDS:
             places[field] = place
         return await self._look(self.id, {"places": places})
 
