@@ -18,7 +18,11 @@ NOTHING_READ: Pages = {}
 
 async def read(session: AsyncSession, campaign: Campaign) -> NewCampaign:
     """The brief as it was last saved."""
-    rows = await source_rows(session, campaign.id)
+    return brief_of(campaign, await source_rows(session, campaign.id))
+
+
+def brief_of(campaign: Campaign, rows: Sequence[SourceRow]) -> NewCampaign:
+    """The brief that a campaign's row and those of its sources make."""
     return NewCampaign(
         topic=campaign.topic,
         audience=campaign.audience,
@@ -75,12 +79,17 @@ async def write_sources(
     before = {row.value: row for row in await source_rows(session, campaign_id)}
     await session.exec(delete(SourceRow).where(col(SourceRow.campaign_id) == campaign_id))
     for position, source in enumerate(given):
-        session.add(_source_row(campaign_id, position, source, before, read))
+        session.add(source_row(campaign_id, position, source, before, read))
 
 
-def _source_row(
-    campaign_id: str, position: int, source: NewSource, before: Mapping[str, SourceRow], read: Pages
+def source_row(
+    campaign_id: str,
+    position: int,
+    source: NewSource,
+    before: Mapping[str, SourceRow],
+    read: Pages = NOTHING_READ,
 ) -> SourceRow:
+    """A fact or link as it is stored; `before` and `read` are what is known of its page."""
     row = SourceRow(
         campaign_id=campaign_id, position=position, kind=source.kind, value=source.value
     )

@@ -92,6 +92,7 @@ app = rx.App(
         "/voices.css",
         "/team.css",
         "/inbox.css",
+        "/batches.css",
         "/export.css",
     ],
     backend_exception_handler=failures.handler_failed,

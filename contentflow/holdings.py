@@ -11,7 +11,15 @@ from contentflow import access, audit, db, sharing, under_way
 from contentflow.audit import Deed
 from contentflow.erasure import erase
 from contentflow.errors import Conflict, Invalid, NotFound
-from contentflow.models import BrandVoice, Campaign, CampaignMember, ContentVersion, User, now
+from contentflow.models import (
+    Batch,
+    BrandVoice,
+    Campaign,
+    CampaignMember,
+    ContentVersion,
+    User,
+    now,
+)
 from contentflow.names import AuditAction, CampaignStatus, Role, Visibility
 from contentflow.person import Person
 
@@ -80,6 +88,8 @@ async def transfer(person: Person, owner_id: str, heir_id: str, address: str = "
         await _drop_private_voices(session, owner, heir)
         mine = update(Campaign).where(col(Campaign.user_id) == owner.id, _THERE)
         await session.exec(mine.values(user_id=heir.id, updated_at=now()))
+        batches = update(Batch).where(col(Batch.user_id) == owner.id)
+        await session.exec(batches.values(user_id=heir.id))
         await _end_membership(session, heir)
         about = f"{len(ids)} from {owner.email} to {heir.email}"
         deed = Deed(AuditAction.TRANSFERRED, "user", owner.id, about, {"campaigns": ids})

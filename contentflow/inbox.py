@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, update
+from sqlalchemy import ColumnElement, Select, delete, or_, update
 from sqlmodel import col, func, select
 
 from contentflow import access, db, live
-from contentflow.models import Campaign, Notification, now
+from contentflow.models import Batch, Campaign, Notification, now
 from contentflow.names import NoticeKind
 from contentflow.person import Person
 
@@ -21,11 +21,15 @@ Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the inbox; `campaign` is what the campaign is called."""
+    """One line of the inbox; `about` is what the campaign or batch is called.
+
+    One of `campaign_id` and `batch_id` is "".
+    """
 
     id: str
     campaign_id: str
-    campaign: str
+    batch_id: str
+    about: str
     kind: NoticeKind
     status: str
     title: str
@@ -45,24 +49,30 @@ async def unread(person: Person) -> int:
 
 def _own(query: Query, person: Person) -> Query:
     """A person's lines, less those of campaigns they may not see any more."""
-    joined = query.join(Campaign, col(Campaign.id) == col(Notification.campaign_id))
-    return access.visible(joined.where(col(Notification.user_id) == person.id), person)
+    campaign = col(Campaign.id) == col(Notification.campaign_id)
+    joined = query.join(Campaign, campaign, isouter=True)
+    batch = col(Notification.batch_id).is_not(None)
+    own = joined.where(col(Notification.user_id) == person.id)
+    return own.where(or_(batch, access.sees(person.id)))
 
 
 async def listing(person: Person, limit: int = PAGE) -> tuple[list[Entry], bool]:
     """The newest lines first, and whether there are older ones."""
-    query = _own(select(Notification, Campaign), person)
+    query = _own(select(Notification, Campaign, Batch.name).select_from(Notification), person)
+    query = query.join(Batch, col(Batch.id) == col(Notification.batch_id), isouter=True)
     newest = query.order_by(col(Notification.id).desc()).limit(limit + 1)
     async with db.reading() as session:
         rows = (await session.exec(newest)).all()
-    return [_entry(row, campaign) for row, campaign in rows[:limit]], len(rows) > limit
+    return [_entry(*row) for row in rows[:limit]], len(rows) > limit
 
 
-def _entry(row: Notification, campaign: Campaign) -> Entry:
+def _entry(row: Notification, campaign: Campaign | None, batch: str | None) -> Entry:
+    named = (campaign.name or campaign.title or campaign.topic) if campaign else batch
     return Entry(
         id=row.id,
-        campaign_id=row.campaign_id,
-        campaign=campaign.name or campaign.title or campaign.topic,
+        campaign_id=row.campaign_id or "",
+        batch_id=row.batch_id or "",
+        about=named or "",
         kind=NoticeKind(row.type),
         status=row.data["status"],
         title=row.data["title"],

@@ -116,17 +116,24 @@ async def listing(
     async with db.reading() as session:
         found = (await session.exec(query.limit(limit + 1))).all()
         shown = found[:limit]
-        ids = [campaign.id for campaign, *_ in shown]
-        runs = await latest_runs(session, ids)
-        executions = await _executions(session, ids)
-    rows = [
+        rows = await rows_of(session, person, shown)
+    return Page(rows, cursor_after(shown[-1][0], search) if len(found) > limit else None)
+
+
+async def rows_of(
+    session: AsyncSession, person: Person, found: Sequence[tuple[Campaign, str, bool | None]]
+) -> list[CampaignRow]:
+    """Campaigns as lists show them; each with its owner's name, and whether they let one edit."""
+    ids = [campaign.id for campaign, *_ in found]
+    runs = await latest_runs(session, ids)
+    executions = await _executions(session, ids)
+    return [
         replace(
             _row(campaign, owner, runs.get(campaign.id), executions),
             may_edit=access.may_start(person) and bool(campaign.user_id == person.id or lets),
         )
-        for campaign, owner, lets in shown
+        for campaign, owner, lets in found
     ]
-    return Page(rows, cursor_after(shown[-1][0], search) if len(found) > limit else None)
 
 
 async def tally(person: Person, search: Search = EVERYTHING) -> dict[CampaignStatus, int]:

@@ -60,6 +60,7 @@ class NoticeKind(StrEnum):
     RUN_CANCELLED = "run_cancelled"
     APPROVAL_CHANGED = "approval_changed"
     SHARED = "shared"
+    BATCH = "batch"  # one batch for all its campaigns, which tell nothing each by itself
 
 
 class DeliveryStatus(StrEnum):
@@ -163,6 +164,7 @@ class RunStatus(StrEnum):
 class BatchStatus(StrEnum):
     """What people want of a batch; what its campaigns do is in their rows."""
 
+    DRAFT = "draft"  # rows that were sent and are looked at; no campaigns yet
     RUNNING = "running"
     PAUSED = "paused"
     CANCELLED = "cancelled"
@@ -294,4 +296,5 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.RUN_CANCELLED: "A campaign was cancelled",
     NoticeKind.APPROVAL_CHANGED: "A version was approved or reopened",
     NoticeKind.SHARED: "A campaign was shared with you",
+    NoticeKind.BATCH: "A batch ended or paused itself",
 }

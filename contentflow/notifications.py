@@ -1,9 +1,10 @@
 """Telling people: an event becomes a line in each inbox it belongs to, in the event's transaction.
 
-It goes to the campaign's owner, its members by name and, when the team may see it, whoever has
-opened it. Nobody gets a line of a kind they switched off. Who is looking at the campaign at that
-moment gets the line already read, and opening a campaign reads what it had to tell: so "unread"
-means "happened while I was away, and I have not looked".
+What a run of a batch does is told to nobody: the batch tells once, for all of them (`tell_batch`).
+The rest goes to the campaign's owner, its members by name and, when the team may see it, whoever
+has opened it. Nobody gets a line of a kind they switched off. Who is looking at the campaign at
+that moment gets the line already read, and opening a campaign reads what it had to tell: so
+"unread" means "happened while I was away, and I have not looked".
 """
 
 from datetime import timedelta
@@ -30,17 +31,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow.live import Message
 from contentflow.models import (
+    Batch,
     Campaign,
     CampaignMember,
     Notification,
     NotificationPreference,
+    Run,
     User,
     UtcDateTime,
     WebsocketSession,
     new_id,
     now,
 )
-from contentflow.names import Visibility
+from contentflow.names import NoticeKind, Visibility
 from contentflow.notices import Notice, shared_notice
 from contentflow.person import Person
 
@@ -90,9 +93,14 @@ def _insert(*, to_all: bool) -> Insert:
         select(*columns.values())
         .select_from(User)
         .join(Campaign, col(Campaign.id) == bindparam("p_campaign", type_=String))
-        .where(col(User.deactivated_at).is_(None), who, ~_declines())
+        .where(col(User.deactivated_at).is_(None), who, ~_declines(), ~_in_batch())
     )
     return insert(Notification).from_select(list(columns), rows)
+
+
+def _in_batch() -> ColumnElement[bool]:
+    run = col(Run.id) == bindparam("p_run", type_=String)
+    return exists().where(run, col(Run.batch_id).is_not(None))
 
 
 def _audience() -> ColumnElement[bool]:
@@ -126,6 +134,19 @@ def _declines() -> ColumnElement[bool]:
         col(NotificationPreference.user_id) == col(User.id),
         col(NotificationPreference.event) == bindparam("p_kind", type_=String),
         col(NotificationPreference.inbox).is_(False),
+    )
+
+
+async def tell_batch(session: AsyncSession, batch: Batch, look: str, text: str) -> None:
+    """Tell who made a batch that it is completed or paused; `look` is a notice's status."""
+    declined = await session.get(NotificationPreference, (batch.user_id, NoticeKind.BATCH.value))
+    if declined is not None and not declined.inbox:
+        return
+    data = {"status": look, "title": f"Batch {batch.status.value}", "agent": ""}
+    session.add(
+        Notification(
+            user_id=batch.user_id, batch_id=batch.id, type=NoticeKind.BATCH, text=text, data=data
+        )
     )
 
 

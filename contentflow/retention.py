@@ -11,6 +11,8 @@ from sqlmodel import SQLModel, col
 from contentflow import db, options
 from contentflow.models import (
     AgentCache,
+    Batch,
+    BatchDraft,
     IdempotencyKey,
     Invitation,
     Notification,
@@ -107,6 +109,17 @@ async def _workers() -> int:
     )
 
 
+async def _drafts() -> int:
+    """Rows that were sent for a batch and left there."""
+    old = select(col(BatchDraft.batch_id)).where(col(BatchDraft.updated_at) < _month_ago())
+    async with db.transaction() as session:
+        connection = await session.connection()
+        ids = list((await connection.execute(old)).scalars())
+        await connection.execute(delete(BatchDraft).where(col(BatchDraft.batch_id).in_(ids)))
+        await connection.execute(delete(Batch).where(col(Batch.id).in_(ids)))
+    return len(ids)
+
+
 def _month_ago() -> datetime:
     return now() - timedelta(days=30)
 
@@ -120,4 +133,5 @@ _STEPS: dict[str, Callable[[], Awaitable[int]]] = {
     "links": _links,
     "cached results": _results,
     "workers": _workers,
+    "batches not started": _drafts,
 }

@@ -6,6 +6,9 @@ HOME = "/"
 NEW_CAMPAIGN = "/campaigns/new"
 CAMPAIGN = "/campaigns/[campaign_id]"
 BRIEF = "/campaigns/[campaign_id]/brief"
+BATCHES = "/batches"
+NEW_BATCH = "/batches/new"
+BATCH = "/batches/[batch_id]"
 BRAND_VOICES = "/brand-voices"
 BRAND_VOICE = "/brand-voices/[voice_id]"
 SETUP = "/setup"
@@ -76,6 +79,16 @@ def edit_draft(campaign_id: str) -> str:
     return f"{NEW_CAMPAIGN}?draft={campaign_id}"
 
 
+def batch(batch_id: str) -> str:
+    """The page of one batch."""
+    return f"{BATCHES}/{batch_id}"
+
+
+def edit_batch(batch_id: str) -> str:
+    """The rows of a batch that is not started yet, to look at and to start."""
+    return f"{NEW_BATCH}?draft={batch_id}"
+
+
 def invite(token: str) -> str:
     """The page on which an invitation becomes an account."""
     return f"/invite/{token}"
@@ -99,3 +112,21 @@ def voice_samples(voice_id: str) -> str:
 def timeline(campaign_id: str, form: str, run_id: str) -> str:
     """The file of a run's timeline; the form is json, csv or trace."""
     return f"/api/campaigns/{campaign_id}/timeline?format={form}&run={run_id}"
+
+
+IMPORT_ROWS = "/api/batches/import"  # `?name=` is the file's name
+
+
+def batch_template(kind: str) -> str:
+    """A table to fill in; `kind` is csv or xlsx."""
+    return f"/api/batches/template?format={kind}"
+
+
+def batch_export(batch_id: str, campaign_ids: list[str]) -> str:
+    """Where the texts of campaigns are downloaded in one zip; `&format=` says as what."""
+    return f"/api/batches/{batch_id}/export?{urlencode({'ids': ','.join(campaign_ids)})}"
+
+
+def batch_problems(batch_id: str) -> str:
+    """What is wrong with the rows of a batch that is not started yet, as CSV."""
+    return f"/api/batches/{batch_id}/problems"

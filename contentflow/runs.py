@@ -240,6 +240,12 @@ async def report(session: AsyncSession, run: Run, by_whom: Person | None = None)
     campaign.cost_usd = await run_cost(session, run.id)
     session.add(campaign)
     await session.flush()
+    event = status_event(run, campaign.cost_usd, by_whom)
+    return await timeline.append(session, campaign.id, run.id, event)
+
+
+def status_event(run: Run, cost_usd: float | None, by_whom: Person | None = None) -> Event:
+    """What is told of a run's status."""
     data: dict[str, Any] = {
         "status": run.status.value,
         "steps": run.steps,
@@ -248,12 +254,12 @@ async def report(session: AsyncSession, run: Run, by_whom: Person | None = None)
         "started_at": _iso(run.started_at),
         "ended_at": _iso(run.ended_at),
         "run_progress": run.progress,
-        "run_cost_usd": campaign.cost_usd,
+        "run_cost_usd": cost_usd,
         "run_estimated_completion": _iso(run.estimated_completion),
     }
     if by_whom is not None:
         data["by"] = by(by_whom)
-    return await timeline.append(session, campaign.id, run.id, Event(EventType.RUN_STATUS, data))
+    return Event(EventType.RUN_STATUS, data)
 
 
 def by(person: Person) -> dict[str, str]:

@@ -16,6 +16,7 @@ from contentflow.names import AgentName, EventType
 from contentflow.notices import notice_of
 
 _PAGE = 500  # events
+_AT_ONCE = 200  # rows of one statement, so that nothing else waits for long
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,31 @@ async def append_all(
         await connection.execute(insert(RunEvent), [row.model_dump() for row in rows])
     messages = [as_message(row) for row in rows]
     await _tell(connection, messages)
+    return messages
+
+
+async def append_to_each(
+    session: AsyncSession, events: Sequence[tuple[str, str | None, Event]]
+) -> list[Message]:
+    """Add one event to each of many campaigns, named with its run, in the caller's transaction.
+
+    Nobody's inbox is told: what is done to many at once is told once, by who does it.
+    """
+    await session.flush()
+    connection = await session.connection()
+    messages: list[Message] = []
+    for start in range(0, len(events), _AT_ONCE):
+        some = events[start : start + _AT_ONCE]
+        numbered = await connection.execute(
+            update(Campaign)
+            .where(col(Campaign.id).in_([campaign_id for campaign_id, _, _ in some]))
+            .values(seq=col(Campaign.seq) + 1, updated_at=now())
+            .returning(col(Campaign.id), col(Campaign.seq))
+        )
+        numbers = {row.id: row.seq for row in numbered}
+        rows = [_row(one, run_id, numbers[one], event) for one, run_id, event in some]
+        await connection.execute(insert(RunEvent), [row.model_dump() for row in rows])
+        messages += [as_message(row) for row in rows]
     return messages
 
 

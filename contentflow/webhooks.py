@@ -31,7 +31,9 @@ from contentflow.person import Person
 
 MOST = 20
 MOST_WAITING = 500  # deliveries of one webhook; what comes then is not kept for it
-KINDS = tuple(kind for kind in NoticeKind if kind is not NoticeKind.SHARED)
+KINDS = tuple(
+    kind for kind in NoticeKind if kind not in (NoticeKind.SHARED, NoticeKind.BATCH)
+)  # of those, no event of a campaign tells
 _LONGEST_URL = 2_000
 _OF_AN_APPROVAL = ("version", "approved")  # the note is for people
 _SENT = ("score_before", "score_after", "duration_ms", "error", "run_cost_usd")

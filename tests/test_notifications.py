@@ -168,7 +168,7 @@ async def test_reading_one_all_and_a_campaign(person: Person, made: Created) -> 
     for which in (made, made, other, other):
         await tell(which)
     lines, more = await inbox.listing(person, limit=3)
-    assert ([line.campaign for line in lines], more) == (["Coffee", "Coffee", "Tea"], True)
+    assert ([line.about for line in lines], more) == (["Coffee", "Coffee", "Tea"], True)
     with live.subscribe(inbox.channel(person)) as heard:
         await inbox.read(person, lines[0].id)
         await inbox.read(person, lines[0].id)

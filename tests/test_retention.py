@@ -6,8 +6,10 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from contentflow import campaigns, db, options, retention, runs
+from contentflow.batches import listing
 from contentflow.models import (
     AgentCache,
+    BatchDraft,
     IdempotencyKey,
     Notification,
     Run,
@@ -20,6 +22,7 @@ from contentflow.names import AgentName, EventType
 from contentflow.person import Person
 from contentflow.runs import Order
 from contentflow.timeline import Event, record
+from tests.batches.making import kept
 
 OLD = timedelta(days=3_650)
 
@@ -101,3 +104,13 @@ async def test_old_lines_of_an_inbox_go(database: str, person: Person) -> None:
     assert (await retention.prune())["notifications"] == 0
     await make_old(Notification, "created_at")
     assert (await retention.prune())["notifications"] == 1
+
+
+async def test_rows_that_nobody_started_go_after_a_month(person: Person) -> None:
+    old, fresh = await kept(person), await kept(person)
+    async with db.transaction() as session:
+        row = await session.get_one(BatchDraft, old.id)
+        row.updated_at = now() - OLD
+        session.add(row)
+    assert (await retention.prune())["batches not started"] == 1
+    assert [row.id for row in (await listing.listing(person)).items] == [fresh.id]

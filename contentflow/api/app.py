@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from contentflow import __version__, routes
 from contentflow.api import (
     auth,
+    batches,
     campaigns,
     decisions,
     exports,
@@ -32,6 +33,7 @@ _ROUTERS = (
     health.router,
     metrics.router,
     campaigns.router,
+    batches.router,
     runs.router,
     versions.router,
     decisions.router,

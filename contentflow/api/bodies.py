@@ -1,4 +1,4 @@
-"""No request body of the API may be larger than 1 MB, a sample's file 2 MB, said or found."""
+"""No request body of the API may be larger than 1 MB, a file or batch as it says, said or found."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -6,8 +6,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from contentflow.api.problems import problem
 
 LARGEST = 1_000_000
+_ENVELOPE = 10_000  # what stands around a file in a form
 _OURS = ("/api/", "/auth/")
 _SAMPLES = ("/api/brand-voices/", "/samples")
+_ROWS = ("/api/batches", "/api/batches/import", "/api/batches/estimate")
 
 
 class LimitBody:
@@ -31,6 +33,8 @@ class LimitBody:
 
 def largest(path: str) -> int:
     """The bytes a request to this address may have."""
+    if path in _ROWS:
+        return 5 * LARGEST + _ENVELOPE
     start, end = _SAMPLES
     return 2 * LARGEST if path.startswith(start) and path.endswith(end) else LARGEST
 

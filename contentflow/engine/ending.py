@@ -11,7 +11,7 @@ from contentflow import db, timeline
 from contentflow.agents.signals import Result
 from contentflow.costs import Costs, spending
 from contentflow.document import Document
-from contentflow.engine import cache, outcome
+from contentflow.engine import batching, cache, outcome
 from contentflow.engine.execution import attempts, tell, version_number
 from contentflow.engine.journal import Work, fence
 from contentflow.engine.outcome import Base
@@ -45,7 +45,9 @@ async def complete(work: Work, reporter: Reporter, result: Result, base: Base) -
         messages = await reporter.store(
             session, _completed(work, told, result.document), **_standing(version, result, costs)
         )
+        paused = await batching.check_budget(session, work)
     tell(work, *messages)
+    batching.tell(paused)
     return version
 
 
@@ -200,7 +202,9 @@ async def fail(work: Work, reporter: Reporter, error: str) -> None:
         data = {name: ended[name] for name in told} | {"run_cost_usd": costs.run_usd}
         event = Event(EventType.AGENT_FAILED, data, work.agent, f"{work.key}:end")
         messages = await reporter.store(session, event, cost_usd=costs.run_usd)
+        paused = await batching.check_budget(session, work)
     tell(work, *messages)
+    batching.tell(paused)
 
 
 async def fail_running(run_id: str, error: str) -> None:

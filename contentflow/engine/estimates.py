@@ -1,7 +1,7 @@
 """How long and how much, from this installation's own finished executions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
 from sqlmodel import col, select
@@ -21,7 +21,7 @@ _TYPICAL_WORDS = 500
 
 @dataclass(frozen=True)
 class AgentEstimate:
-    """One agent's expected seconds (typical, low, high) and cost; `runs` says from how many."""
+    """One agent's expected seconds and cost (typical, low, high); `runs` says from how many."""
 
     agent: AgentName
     seconds: float
@@ -29,6 +29,8 @@ class AgentEstimate:
     high_seconds: float
     cost_usd: float | None
     runs: int
+    low_cost_usd: float | None = None
+    high_cost_usd: float | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,16 @@ async def estimate_agent(agent: AgentName, target_words: int) -> AgentEstimate:
     seconds = [one.seconds_per_word * target_words for one in past]
     costs = [one.cost_per_word for one in past if one.cost_per_word is not None]
     low, high = _range(seconds)
-    cost = median(costs) * target_words if len(costs) == len(past) else None
-    return AgentEstimate(agent, median(seconds), low, high, cost, len(past))
+    found = AgentEstimate(agent, median(seconds), low, high, None, len(past))
+    if len(costs) < len(past):
+        return found
+    cheap, dear = _range(costs)
+    return replace(
+        found,
+        cost_usd=median(costs) * target_words,
+        low_cost_usd=cheap * target_words,
+        high_cost_usd=dear * target_words,
+    )
 
 
 @dataclass(frozen=True)
@@ -120,4 +130,4 @@ def _typical(agent: AgentName, target_words: int) -> AgentEstimate:
     if agent is AgentName.WRITER:
         seconds *= target_words / _TYPICAL_WORDS
     cost = 0.0 if demo else None
-    return AgentEstimate(agent, seconds, seconds * 0.5, seconds * 2, cost, 0)
+    return AgentEstimate(agent, seconds, seconds * 0.5, seconds * 2, cost, 0, cost, cost)

@@ -12,7 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contentflow import options
 from contentflow.config import config
-from contentflow.engine import execution, fleet, lifecycle, orchestrator, stopping, upkeep
+from contentflow.engine import (
+    batching,
+    execution,
+    fleet,
+    lifecycle,
+    orchestrator,
+    stopping,
+    upkeep,
+)
 from contentflow.models import Run, now
 from contentflow.names import RunStatus
 
@@ -27,6 +35,7 @@ async def dispatch() -> None:
     swept = -math.inf
     while True:
         lifecycle.changed.clear()
+        await _survived(batching.end_through())
         await _survived(stopping.refresh())
         if time.monotonic() - swept >= SWEEP_SECONDS:
             swept = time.monotonic()

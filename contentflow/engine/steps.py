@@ -29,7 +29,7 @@ from contentflow.agents.workflow import State
 from contentflow.agents.workflow import execute as work_out
 from contentflow.config import config
 from contentflow.document import Document
-from contentflow.engine import cache, ending, execution, measuring, pacing, stopping
+from contentflow.engine import batching, cache, ending, execution, measuring, pacing, stopping
 from contentflow.engine.estimates import estimate_agent
 from contentflow.engine.journal import DatabaseJournal, Work, recorded
 from contentflow.engine.opening import Opening, by_name
@@ -104,7 +104,7 @@ class AgentSteps:
         earlier = await execution.committed(self.run_id, agent)
         if earlier is not None:
             return self._found(agent, earlier)
-        if stopping.asked_between(self.run_id):
+        if stopping.asked_between(self.run_id) or await batching.holds(self.run_id):
             return {"stopped": True}
         if agent is AgentName.WRITER and (why := await execution.taken_over(self.run_id)):
             await ending.skip(self.run_id, self.opening.campaign_id, agent, why)

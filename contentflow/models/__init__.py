@@ -8,7 +8,7 @@ from contentflow.models.campaigns import (
     VoiceSample,
 )
 from contentflow.models.columns import UtcDateTime, new_id, now, set_clock
-from contentflow.models.fleet import Batch, Worker
+from contentflow.models.fleet import Batch, BatchDraft, Worker
 from contentflow.models.people import (
     ApiToken,
     AuditEntry,
@@ -46,6 +46,7 @@ __all__ = [
     "Approval",
     "AuditEntry",
     "Batch",
+    "BatchDraft",
     "BrandVoice",
     "Campaign",
     "CampaignMember",

@@ -46,3 +46,17 @@ class Batch(SQLModel, table=True):
     starts_at: datetime | None = maybe_moment()
     created_at: datetime = moment(index=True)
     ended_at: datetime | None = maybe_moment()
+
+
+class BatchDraft(SQLModel, table=True):
+    """What somebody sent for a batch that is not started yet; gone once it is.
+
+    `sheet` is the table, `places` which of its columns gives which field, `shared` what all share.
+    """
+
+    __tablename__ = "batch_drafts"
+    batch_id: str = Field(foreign_key="batches.id", primary_key=True)
+    sheet: dict[str, Any] = json()
+    places: dict[str, Any] = json()
+    shared: dict[str, Any] = json()
+    updated_at: datetime = moment()

@@ -24,7 +24,9 @@ class WebsocketSession(SQLModel, table=True):
 
 
 class Notification(SQLModel, table=True):
-    """An event of a campaign in one person's inbox; `seq` is 0 for what is no event of a run.
+    """An event of a campaign, or of a batch, in one person's inbox.
+
+    `seq` is 0 for what is no event of a run.
 
     `read_at` is set from the start for who was looking at the campaign when it happened.
     """
@@ -36,9 +38,10 @@ class Notification(SQLModel, table=True):
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     user_id: str = Field(foreign_key="users.id", index=True)
-    campaign_id: str = Field(foreign_key="campaigns.id", index=True)
+    campaign_id: str | None = Field(default=None, foreign_key="campaigns.id", index=True)
+    batch_id: str | None = Field(default=None, foreign_key="batches.id", index=True)
     run_id: str | None = Field(default=None, foreign_key="runs.id")
-    seq: int
+    seq: int = 0
     type: str
     text: str
     data: dict[str, Any] = json()

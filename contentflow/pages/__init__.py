@@ -9,6 +9,8 @@ import reflex as rx
 from contentflow import routes
 from contentflow.pages.account import account
 from contentflow.pages.audit import audit
+from contentflow.pages.batch import batch
+from contentflow.pages.batches import batches
 from contentflow.pages.brand_voice import brand_voice
 from contentflow.pages.brand_voices import brand_voices
 from contentflow.pages.brief import brief
@@ -18,6 +20,7 @@ from contentflow.pages.campaigns import campaigns
 from contentflow.pages.inbox import inbox
 from contentflow.pages.invite import invite
 from contentflow.pages.login import login
+from contentflow.pages.new_batch import new_batch
 from contentflow.pages.new_campaign import new_campaign
 from contentflow.pages.not_found import not_found
 from contentflow.pages.reset import reset
@@ -26,6 +29,8 @@ from contentflow.pages.setup import setup
 from contentflow.pages.team import team
 from contentflow.state.account import AccountState
 from contentflow.state.audit import AuditState
+from contentflow.state.batch import BatchState
+from contentflow.state.batches import BatchesState
 from contentflow.state.brand_voice import BrandVoiceState
 from contentflow.state.brand_voices import BrandVoicesState
 from contentflow.state.brief import BriefState
@@ -34,6 +39,7 @@ from contentflow.state.campaign import CampaignState
 from contentflow.state.campaigns import CampaignsState
 from contentflow.state.inbox import InboxState
 from contentflow.state.invite import InviteState
+from contentflow.state.new_batch import NewBatchState
 from contentflow.state.new_campaign import NewCampaignState
 from contentflow.state.options import OptionsState
 from contentflow.state.settings import SettingsState
@@ -78,6 +84,24 @@ PAGES: list[Page] = [
         brief,
         "Brief · contentflow",
         [ShellState.watch, BriefState.load],
+    ),
+    Page(
+        routes.BATCHES,
+        batches,
+        "Batches · contentflow",
+        [ShellState.watch, BatchesState.watch],
+    ),
+    Page(
+        routes.NEW_BATCH,
+        new_batch,
+        "New batch · contentflow",
+        [ShellState.watch, NewBatchState.load],
+    ),
+    Page(
+        routes.BATCH,
+        batch,
+        "Batch · contentflow",
+        [ShellState.watch, BatchState.watch],
     ),
     Page(
         routes.BRAND_VOICES,

@@ -87,7 +87,7 @@ def _told(line: InboxLine) -> rx.Component:
             link(
                 line.href,
                 rx.el.span(line.title, class_name="what"),
-                rx.el.span(line.campaign, class_name="trunc muted", title=line.campaign),
+                rx.el.span(line.about, class_name="trunc muted", title=line.about),
                 on_click=handler(State.read)(line.id),
                 class_name="row",
             ),

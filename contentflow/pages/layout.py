@@ -54,6 +54,7 @@ def _sidebar(title: str) -> rx.Component:
     return rx.el.nav(
         rx.el.div(logo(), rx.el.b(Shell.organisation, class_name="trunc"), class_name="ws"),
         _campaigns_link(title),
+        _batches_link(title),
         _brand_voices_link(title),
         _inbox_link(title),
         _running(),
@@ -83,6 +84,16 @@ def _campaigns_link(title: str) -> rx.Component:
         rx.el.span(Shell.count, class_name="cnt num"),
         class_name="nav on" if "ampaign" in title else "nav",
         title="Campaigns",
+    )
+
+
+def _batches_link(title: str) -> rx.Component:
+    return link(
+        routes.BATCHES,
+        icon("layers"),
+        rx.el.span("Batches"),
+        class_name="nav on" if "atch" in title else "nav",
+        title="Batches",
     )
 
 
@@ -243,6 +254,7 @@ def _topbar(title: str) -> rx.Component:
             rx.el.summary(icon("menu", 18), aria_label="Menu"),
             rx.el.div(
                 _campaigns_link(title),
+                _batches_link(title),
                 _brand_voices_link(title),
                 _inbox_link(title),
                 _team_link(title),

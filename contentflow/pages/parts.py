@@ -52,6 +52,14 @@ class Moment(rx.Component):
     form: rx.Var[str]
 
 
+class Zone(rx.Component):
+    """The reader's own time zone; the form around it sends it under `name`."""
+
+    library = "/public/zone.jsx"
+    tag = "Zone"
+    name: rx.Var[str]
+
+
 class Hold(rx.Component):
     """Tells when a mouse comes over what is inside, and when it leaves."""
 

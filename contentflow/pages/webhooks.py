@@ -17,7 +17,7 @@ _CLOSE: rx.Var[object] = rx.Var("(e) => e.currentTarget.closest('dialog').close(
 _OPEN: rx.Var[object] = rx.Var(
     "(e) => e.currentTarget.parentElement.querySelector('dialog').showModal()"
 )
-_KINDS = [kind for kind in NoticeKind if kind is not NoticeKind.SHARED]
+_KINDS = [kind for kind in NoticeKind if kind not in (NoticeKind.SHARED, NoticeKind.BATCH)]
 
 
 def webhooks() -> rx.Component:

@@ -28,7 +28,7 @@ class InboxLine:
     href: str = ""
     status: str = ""
     title: str = ""
-    campaign: str = ""
+    about: str = ""
     text: str = ""
     time: str = ""
     at: str = ""  # ISO UTC
@@ -151,10 +151,10 @@ def day_name(day: date, today: date) -> str:
 def _line(entry: Entry, moment: datetime) -> InboxLine:
     return InboxLine(
         id=entry.id,
-        href=routes.campaign(entry.campaign_id),
+        href=routes.batch(entry.batch_id) if entry.batch_id else routes.campaign(entry.campaign_id),
         status=entry.status,
         title=entry.title,
-        campaign=entry.campaign,
+        about=entry.about,
         text=entry.text,
         time=words.ago(entry.at, moment),
         at=entry.at.isoformat(),

@@ -12,7 +12,8 @@ from contentflow.person import Person
 from contentflow.preferences import Choice
 from contentflow.state.session import entrance, person_of
 
-_NO_TOAST = (NoticeKind.SHARED,)  # happens while one looks at something else
+# These happen while one looks at something else.
+_NO_TOAST = (NoticeKind.SHARED, NoticeKind.BATCH)
 
 
 @dataclass

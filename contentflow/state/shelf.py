@@ -114,6 +114,11 @@ class ShelfState(rx.State):
         self._born = {**born, line.key: time.monotonic()}
 
 
+def tell(state: ShelfState, title: str) -> None:
+    """Say on the page of this state that something else was done with campaigns."""
+    state._tell(ShelfLine(new_id(), "completed", title))
+
+
 def tidy(state: ShelfState) -> None:
     """A page was opened: only what is not over yet is told on it, for what is left of its time."""
     moment, left = time.monotonic(), []

@@ -13,6 +13,10 @@ import httpx
 import pytest
 
 from contentflow import accounts, campaigns, db, routes, sharing, voices
+from contentflow.batches import creation, members
+from contentflow.batches.creation import Order
+from contentflow.batches.members import Wanted
+from contentflow.batches.terms import Terms
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.models import new_id
@@ -43,12 +47,11 @@ _RESTORED = (
     "model_calls",
     "approvals",
     "run_events",
-    "content_versions",
-    "agent_decisions",
     "campaign_members",
     "notifications",
     "brand_voices",
     "webhooks",
+    "batches",
 )
 _PASSING = {"sessions", "websocket_sessions", "audit_log", "workers"}  # what being there leaves
 
@@ -62,6 +65,8 @@ class Installation:
     campaign_id: str
     run_id: str
     voice_id: str
+    batch_id: str
+    member_id: str  # the batch's one campaign
     sessions: dict[str, str]
     people: dict[str, str]  # ids
     decision_id: str = ""  # of an edit that was kept
@@ -101,8 +106,8 @@ class Installation:
     def remember(self) -> None:
         """Take down what `restore` puts back."""
         with sqlite3.connect(self.folder / "contentflow.db", timeout=20) as database:
-            kept = "select id from agent_decisions where lower(outcome) = 'kept'"
-            self.decision_id = str(database.execute(kept).fetchone()[0])
+            kept = "select id from agent_decisions where lower(outcome) = 'kept' and run_id = ?"
+            self.decision_id = str(database.execute(kept, (self.run_id,)).fetchone()[0])
             for table in _RESTORED:
                 rows = database.execute(f"select * from {table}").fetchall()  # noqa: S608
                 self.first_rows[table] = rows
@@ -131,11 +136,10 @@ def installed(folder: Path) -> Iterator[Installation]:
     with ModelServer() as model:
         # Who sends a server much to do hears from it late, and is not to lose the connection.
         server = Server(folder, **scripted_by(model), REFLEX_SOCKET_TIMEOUT="60s")
-        campaign, voice_id, sessions, people = _filled(folder)
-        run_id = str(campaign.run_id)
+        filled = _filled(folder)
         server.start()
         try:
-            running = Installation(server, folder, campaign.id, run_id, voice_id, sessions, people)
+            running = Installation(server, folder, *filled)
             _wait_for_end(running)
             _edit(running)
             running.remember()
@@ -144,7 +148,7 @@ def installed(folder: Path) -> Iterator[Installation]:
             server.stop()
 
 
-Filled = tuple[campaigns.Created, str, dict[str, str], dict[str, str]]
+Filled = tuple[str, str, str, str, str, dict[str, str], dict[str, str]]
 
 
 def _filled(folder: Path) -> Filled:
@@ -167,12 +171,15 @@ async def _fill() -> Filled:
         owner = people["owner"]
         brief = campaigns.validate({"topic": TOPIC, "target_words": 300})
         made = await campaigns.create(owner, brief)
-        await sharing.share(owner, made.id, people["viewer"].id, may_edit=False)
-        await sharing.share(owner, made.id, people["editor"].id, may_edit=True)
+        batch_id = await creation.create(owner, Order((brief,), Terms(TOPIC)))
+        (member,) = await members.ids(owner, batch_id, Wanted())
+        for campaign_id in (made.id, member):
+            await sharing.share(owner, campaign_id, people["viewer"].id, may_edit=False)
+            await sharing.share(owner, campaign_id, people["editor"].id, may_edit=True)
         voice = await voices.create(owner, {"name": VOICE})
         sessions = {who: await accounts.sign_in(p.email, PASSWORD, "") for who, p in people.items()}
         ids = {who: person.id for who, person in people.items()}
-        return made, voice.row.id, sessions, ids
+        return made.id, str(made.run_id), voice.row.id, batch_id, member, sessions, ids
     finally:
         await db.close_database()
 
@@ -181,7 +188,8 @@ def _wait_for_end(running: Installation) -> None:
     with running.client("owner") as owner:
         for _ in range(300):
             shown = owner.get(f"/api/campaigns/{running.campaign_id}").json()
-            if shown["status"] in ("completed", "needs_attention"):
+            batch = owner.get(f"/api/batches/{running.batch_id}").json()
+            if shown["status"] in ("completed", "needs_attention") and batch["ended_at"]:
                 return
             time.sleep(0.2)
     pytest.fail("the campaign did not end")
@@ -201,6 +209,7 @@ def _edit(running: Installation) -> None:
         values = ", ".join(own.get(name, name) for name in names)
         database.execute(
             f"insert into content_versions select {values} from content_versions"  # noqa: S608
-            " order by number desc limit 1"
+            " where campaign_id = ? order by number desc limit 1",
+            (running.campaign_id,),
         )
         database.execute("update campaigns set version = version + 1 where version > 0")

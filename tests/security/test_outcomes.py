@@ -111,6 +111,8 @@ def test_every_route_is_decided() -> None:
 def address_for(running: Installation, key: str) -> str:
     if key.startswith("CampaignsState") or "OnLoad" in key:
         return "/"
+    if key.startswith(("BatchState", "BatchDeedsState", "BatchPicksState")):
+        return f"/batches/{running.batch_id}"
     if key.startswith("BrandVoiceState"):
         return f"/brand-voices/{running.voice_id}"
     return f"/campaigns/{running.campaign_id}"
@@ -119,7 +121,12 @@ def address_for(running: Installation, key: str) -> str:
 def sent(running: Installation, payload: object) -> object:
     """The payload with everybody's ids in it."""
     text = json.dumps(payload)
-    named = {"campaign": running.campaign_id, "decision": running.decision_id}
+    named = {
+        "campaign": running.campaign_id,
+        "decision": running.decision_id,
+        "batch": running.batch_id,
+        "member": running.member_id,
+    }
     for who, found in {**running.people, **named}.items():
         text = text.replace(f"@{who}", found)
     return json.loads(text)
@@ -264,6 +271,7 @@ def answered(running: Installation, client: httpx.Client, key: str, payload: obj
         campaign_id=running.campaign_id,
         run_id=running.run_id,
         voice_id=running.voice_id,
+        batch_id=running.batch_id,
         sample_id="x",
         agent="seo",
         a=1,

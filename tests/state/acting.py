@@ -1,4 +1,4 @@
-"""Calling the handlers of a state as somebody, on the page of a campaign."""
+"""Calling the handlers of a state as somebody, on the page of a campaign or batch."""
 
 import inspect
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Lockable:
 
 @contextmanager
 def acting(
-    person: Person | None, *modules: ModuleType, campaign: str = ""
+    person: Person | None, *modules: ModuleType, campaign: str = "", batch: str = ""
 ) -> Iterator[pytest.MonkeyPatch]:
     """In the block the pages of these modules are this person's; None is nobody."""
 
@@ -70,6 +70,7 @@ def acting(
         "person_of": person_of,
         "entrance": entrance,
         "campaign_of": lambda _state: campaign,
+        "batch_of": lambda _state: batch,
         "address_of": lambda _state: "192.0.2.1",
     }
     with pytest.MonkeyPatch.context() as patched:

@@ -27,7 +27,8 @@ def entry(hours: float, **changes: Any) -> Entry:
     values: dict[str, Any] = {
         "id": "n1",
         "campaign_id": "c1",
-        "campaign": "Tea",
+        "batch_id": "",
+        "about": "Tea",
         "kind": NoticeKind.AGENT_COMPLETED,
         "status": "completed",
         "title": "SEO completed",
@@ -66,7 +67,7 @@ def test_a_badge(number: int, said: str) -> None:
 
 def test_sharing_has_no_toast() -> None:
     toastable = {kind for kind in NoticeKind if choice_line(Choice(kind)).toastable}
-    assert toastable == set(NoticeKind) - {NoticeKind.SHARED}
+    assert toastable == set(NoticeKind) - {NoticeKind.SHARED, NoticeKind.BATCH}
 
 
 def hook(**changes: Any) -> Hook:
