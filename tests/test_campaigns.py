@@ -26,7 +26,7 @@ from contentflow.names import (
 from contentflow.person import Person
 from contentflow.sources import ReadPage
 from contentflow.view import CampaignView, apply
-from tests.stories import another_run, finished
+from tests.campaign_stories import another_run, finished
 
 NEW = NewCampaign(
     topic="How to choose a <b>desk</b>",

@@ -11,7 +11,7 @@ from contentflow.models import Webhook, WebhookDelivery, now
 from contentflow.names import AgentName, DeliveryStatus, EventType
 from contentflow.person import Person
 from contentflow.timeline import Event
-from tests.stories import finished
+from tests.campaign_stories import finished
 
 URL = "https://hooks.example.com/contentflow"
 ENDED = Event(EventType.RUN_STATUS, {"status": "completed", "run_cost_usd": 0.5})

@@ -11,7 +11,7 @@ from contentflow.errors import NotFound
 from contentflow.names import AgentName, ExportFormat
 from contentflow.person import Person
 from tests.batches.making import campaigns_of, made, runs_of
-from tests.stories import worked
+from tests.campaign_stories import worked
 
 
 async def unzipped(person: Person, batch_id: str, *picked: str) -> dict[str, bytes]:

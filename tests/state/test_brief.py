@@ -14,8 +14,8 @@ from contentflow.person import Person
 from contentflow.state import brief, brief_form
 from contentflow.state.brief import BriefState
 from contentflow.state.brief_past import differing, lines_of, past_of
+from tests.campaign_stories import TOPIC, finished, started
 from tests.state.acting import LOG_IN, Page, acting, wheres
-from tests.stories import TOPIC, finished, started
 
 TODAY = validate(
     {"topic": TOPIC, "keyphrase": "standing desk", "tone": "plain", "target_words": 400}

@@ -6,8 +6,8 @@ from contentflow import campaigns, engine, sharing
 from contentflow.person import Person
 from contentflow.state import campaign_menu
 from contentflow.state.campaign_menu import CampaignMenuState
+from tests.campaign_stories import TOPIC, finished
 from tests.state.acting import LOG_IN, Page, acting, wheres
-from tests.stories import TOPIC, finished
 
 
 @pytest.fixture(autouse=True)

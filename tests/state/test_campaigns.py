@@ -13,8 +13,8 @@ from contentflow.state import campaigns as page_campaigns
 from contentflow.state.campaign_filters import Filters
 from contentflow.state.campaign_lines import Bar
 from contentflow.state.campaigns import CampaignsState, _show
+from tests.campaign_stories import finished, started
 from tests.state.acting import LOG_IN, Lockable, Page, acting, wheres
-from tests.stories import finished, started
 
 
 async def shown(page: Page, **filters: Any) -> list[str]:

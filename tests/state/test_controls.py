@@ -12,8 +12,8 @@ from contentflow.person import Person
 from contentflow.state import controls, rerun
 from contentflow.state.controls import ControlsState
 from contentflow.state.rerun import RerunState
+from tests.campaign_stories import TEXT, finished, started
 from tests.state.acting import LOG_IN, Page, acting
-from tests.stories import TEXT, finished, started
 
 NONSENSE: list[object] = [None, 7, "", "x'; drop table runs", ["x"], {"a": 1}]
 

@@ -7,8 +7,8 @@ from contentflow.person import Person
 from contentflow.results import ChangedCheck
 from contentflow.state import results
 from contentflow.state.results import Compared, ResultsState, _check
+from tests.campaign_stories import another_run, finished, seconds_ago, worked
 from tests.state.acting import LOG_IN, Page, acting
-from tests.stories import another_run, finished, seconds_ago, worked
 from tests.test_results import NEW, OLD
 
 SEO = AgentName.SEO

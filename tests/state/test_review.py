@@ -4,17 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contentflow import campaigns, reviews, sharing
+from contentflow import campaigns, review_figures, sharing
 from contentflow.approvals import Word
 from contentflow.names import Review
 from contentflow.person import Person
-from contentflow.reviews import ReviewFigures
+from contentflow.review_figures import ReviewFigures
 from contentflow.state import review
 from contentflow.state.campaign_head import approved_words
 from contentflow.state.campaign_review import review_of
 from contentflow.state.review import ReviewState
+from tests.campaign_stories import finished
 from tests.state.acting import LOG_IN, Page, acting
-from tests.stories import finished
 
 END = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ async def test_a_version_is_approved_with_a_note_and_reopened(person: Person) ->
         await page.call("reopen", {"note": ""})
     assert await approved(person, made) is None
     assert (page.state.asking, page.state.problem) == ("", "")
-    assert [word.note for word in (await reviews.of(person, made)).words] == ["", "Ready"]
+    assert [word.note for word in (await review_figures.of(person, made)).words] == ["", "Ready"]
 
 
 async def test_what_is_refused_is_said_in_the_dialog(person: Person) -> None:
@@ -79,7 +79,7 @@ async def test_the_first_look_is_noted_quietly(person: Person, colleague: Person
     for somebody, seen in ((None, False), (colleague, False), (person, True)):
         with acting(somebody, review, campaign=made):
             assert await Page(ReviewState()).call("see") == []
-        assert ((await reviews.of(person, made)).viewed_at is not None) is seen
+        assert ((await review_figures.of(person, made)).viewed_at is not None) is seen
 
 
 def test_the_panel_before_anything_happened() -> None:

@@ -9,8 +9,8 @@ from contentflow.errors import NotFound
 from contentflow.person import Person
 from contentflow.state import shelf
 from contentflow.state.shelf import ShelfState, line_of, tidy
+from tests.campaign_stories import aged, finished, started, there
 from tests.state.acting import LOG_IN, Page, acting, wheres
-from tests.stories import aged, finished, started, there
 
 NONSENSE: list[object] = [None, "x", 7, {"a": 1}, [], [None, 7, ["x"]], ["x"] * 501]
 
