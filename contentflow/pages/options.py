@@ -6,7 +6,7 @@ from contentflow import routes
 from contentflow.pages.components import described, field, icon
 from contentflow.pages.dialogs import problem
 from contentflow.pages.layout import link
-from contentflow.state.options import HoursLine
+from contentflow.state.options import MOST_RUNS, HoursLine
 from contentflow.state.options import OptionsState as State
 
 _RUNS = "runs_at_once"
@@ -51,7 +51,7 @@ def options() -> rx.Component:
 
 def _runs() -> rx.Component:
     said = _problem(_RUNS)
-    control = _number(_RUNS, State.runs, 1, 64)
+    control = _number(_RUNS, State.runs, 1, MOST_RUNS)
     hint = rx.el.span(State.usual, " when nobody chooses. More wait in line.", class_name="hint")
     return rx.el.div(
         field(_RUNS, "Runs at the same time", control, problem=said),

@@ -11,6 +11,8 @@ from contentflow.errors import Forbidden, Invalid, NotSignedIn, TooManyRequests
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, Role
 from contentflow.state.session import address_of, entrance, person_of
 
+MOST_RUNS = options.MOST_RUNS
+
 
 @dataclass
 class HoursLine:

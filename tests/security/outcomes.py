@@ -93,7 +93,7 @@ HANDLERS: dict[str, Row] = {
     "BriefState.add_source": signed_in(OWN, {"form": {"value": "A fact."}}),
     "BriefState.remove_source": alike(OWN, {"value": "A fact."}),
     "BriefState.read_source": alike(OWN, {"url": "http://127.0.0.1:1/"}),
-    "BriefState.submit": editors({"form": _BRIEF}, "BriefState.load"),
+    "BriefState.submit": editors({"form": {**_BRIEF, "content_type": "how_to"}}, "BriefState.load"),
     "NewCampaignState.set_content_type": signed_in(OWN, {"value": "how_to"}),
     "NewCampaignState.set_length": signed_in(OWN, {"value": 900}),
     "NewCampaignState.add_source": signed_in(OWN, {"form": {"value": "A fact."}}),

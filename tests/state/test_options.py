@@ -49,7 +49,7 @@ async def test_what_is_wrong_is_said_beside_its_field(admin: Person, woken: list
         await page.call("load")
         await page.call("save", {**FORM, "runs_at_once": "0", "cache_geo": "soon"})
     assert page.state.problems == {
-        "runs_at_once": "Enter a whole number from 1 to 64.",
+        "runs_at_once": "Enter a whole number from 1 to 256.",
         "cache_geo": "GEO: Enter a whole number from 0 to 8,760.",
     }
     assert await options.runs_at_once() == 1
