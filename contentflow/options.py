@@ -93,6 +93,11 @@ async def change(person: Person, wanted: Mapping[str, Any], address: str = "") -
     forget()
 
 
+def bounds(name: str) -> tuple[int, int]:
+    """The fewest and the most an option may be."""
+    return _KNOWN[name].fewest, _KNOWN[name].most
+
+
 def forget() -> None:
     """Read them anew when they are asked for next."""
     global _read

@@ -21,6 +21,7 @@ INVITE = "/invite/[token]"
 RESET = "/reset/[token]"
 AUDIT = "/admin/audit"
 CACHE = "/admin/cache"
+QUEUE = "/admin/queue"
 
 AUTH_LOGIN = "/auth/login"
 AUTH_LOGOUT = "/auth/logout"

@@ -23,6 +23,7 @@ from contentflow.pages.login import login
 from contentflow.pages.new_batch import new_batch
 from contentflow.pages.new_campaign import new_campaign
 from contentflow.pages.not_found import not_found
+from contentflow.pages.queue import queue
 from contentflow.pages.reset import reset
 from contentflow.pages.settings import settings
 from contentflow.pages.setup import setup
@@ -42,6 +43,7 @@ from contentflow.state.invite import InviteState
 from contentflow.state.new_batch import NewBatchState
 from contentflow.state.new_campaign import NewCampaignState
 from contentflow.state.options import OptionsState
+from contentflow.state.queue import QueueState
 from contentflow.state.settings import SettingsState
 from contentflow.state.setup import SetupState
 from contentflow.state.shell import ShellState
@@ -125,6 +127,7 @@ PAGES: list[Page] = [
     Page(routes.TEAM, team, "Team · contentflow", [ShellState.watch, TeamState.watch]),
     Page(routes.ACCOUNT, account, "Account · contentflow", [ShellState.watch, AccountState.watch]),
     Page(routes.AUDIT, audit, "Audit log · contentflow", [ShellState.watch, AuditState.load]),
+    Page(routes.QUEUE, queue, "Queue · contentflow", [ShellState.watch, QueueState.watch]),
     Page(routes.CACHE, cache, "Cache · contentflow", [ShellState.watch, CacheState.watch]),
     Page(routes.INVITE, invite, "Join · contentflow", [InviteState.load_invite]),
     Page(routes.RESET, reset, "New password · contentflow", [InviteState.load_reset]),

@@ -126,7 +126,7 @@ def _team_link(title: str) -> rx.Component:
         routes.TEAM,
         icon("users"),
         rx.el.span("Team"),
-        class_name="nav on" if title in ("Team", "Audit log", "Cache") else "nav",
+        class_name="nav on" if title in ("Team", "Audit log", "Cache", "Queue") else "nav",
         title="Team",
     )
 

@@ -1,34 +1,42 @@
 """What admins set for everybody; a section of the settings page."""
 
+from typing import Any
+
 import reflex as rx
 
 from contentflow import routes
-from contentflow.pages.components import described, field, icon
+from contentflow.pages.components import icon
 from contentflow.pages.dialogs import problem
 from contentflow.pages.layout import link
-from contentflow.state.options import MOST_RUNS, HoursLine
+from contentflow.state.options import NumberLine
 from contentflow.state.options import OptionsState as State
 
-_RUNS = "runs_at_once"
+_ENDPOINT = (
+    "What all processes together ask of the model’s endpoint. 0: whatever it bears. When it "
+    "answers that it is too much, runs slow down and go on."
+)
+_KEPT = "What is older goes at night. 0 keeps it for ever. Campaigns and their texts always stay."
 
 
 def options() -> rx.Component:
     """The form; shown to admins only."""
     return rx.el.section(
-        rx.el.h2("Runs and cache", id="options"),
-        rx.el.p("For everybody in this installation.", class_name="muted"),
+        rx.el.h2("Limits and lifetimes", id="options"),
+        rx.el.p(
+            "For everybody in this installation. They hold at once, also for what is running. ",
+            link(routes.QUEUE, "What waits and works now", class_name="link"),
+            class_name="muted",
+        ),
         problem(State.problems.get("options", "")),
         rx.el.form(
-            _runs(),
-            rx.el.fieldset(
-                rx.el.legend("How long an agent’s results serve again, in hours", class_name="lab"),
-                rx.el.p(
-                    "For the same text, brief, voice and model. 0 turns it off. ",
-                    link(routes.CACHE, "What the cache holds", class_name="link"),
-                    class_name="hint",
-                ),
-                rx.el.div(rx.foreach(State.lines, _hours), class_name="hours"),
+            _group(
+                "Runs",
+                rx.fragment(State.usual, " when nobody chooses. More wait in line."),
+                State.runs,
             ),
+            _group("Model endpoint", _ENDPOINT, State.endpoint),
+            _group("How long an agent’s results serve again, in hours", _serving(), State.cache),
+            _group("How many days things are kept", _KEPT, State.kept),
             rx.el.div(
                 rx.el.button("Save", type="submit", class_name="btn solid"),
                 rx.cond(
@@ -49,42 +57,59 @@ def options() -> rx.Component:
     )
 
 
-def _runs() -> rx.Component:
-    said = _problem(_RUNS)
-    control = _number(_RUNS, State.runs, 1, MOST_RUNS)
-    hint = rx.el.span(State.usual, " when nobody chooses. More wait in line.", class_name="hint")
-    return rx.el.div(
-        field(_RUNS, "Runs at the same time", control, problem=said),
-        rx.cond(said, rx.fragment(), hint),
-        class_name="field",
+def _usual() -> rx.Component:
+    return rx.fragment(State.usual, " at the same time when nobody chooses. More wait in line.")
+
+
+def _serving() -> rx.Component:
+    return rx.fragment(
+        "For the same text, brief, voice and model. 0 turns it off. ",
+        link(routes.CACHE, "What the cache holds", class_name="link"),
     )
 
 
-def _hours(line: HoursLine) -> rx.Component:
-    said = _problem(line.name)
+def _group(title: str, about: Any, lines: Any) -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(title, class_name="lab"),
+        rx.el.p(about, class_name="hint"),
+        rx.el.div(rx.foreach(lines, _number), class_name="numbers"),
+    )
+
+
+def _number(line: NumberLine) -> rx.Component:
+    said = rx.Var.create(State.problems.get(line.name, "")).to(str)
     return rx.el.div(
         rx.el.label(line.label, html_for=line.name),
-        _number(line.name, line.hours, 0, 8_760),
-        problem(said),
+        rx.el.input(
+            id=line.name,
+            name=line.name,
+            type="number",
+            min=line.fewest,
+            max=line.most,
+            step=1,
+            default_value=line.value,
+            key=f"{line.name}{line.value}",
+            class_name="input num",
+            custom_attrs=_described(line, said),
+        ),
+        rx.cond(
+            said,
+            rx.el.p(
+                icon("circle-x", 14),
+                rx.el.span(said),
+                id=f"{line.name}_problem",
+                class_name="problem",
+                role="alert",
+            ),
+            rx.fragment(),
+        ),
         key=line.name,
         class_name="field",
     )
 
 
-def _number(name: str, value: str, fewest: int, most: int) -> rx.Component:
-    return rx.el.input(
-        id=name,
-        name=name,
-        type="number",
-        min=fewest,
-        max=most,
-        step=1,
-        default_value=value,
-        key=f"{name}{value}",
-        class_name="input num",
-        custom_attrs=described(name, _problem(name)) if isinstance(name, str) else {},
-    )
-
-
-def _problem(name: str) -> rx.Var[str]:
-    return rx.Var.create(State.problems.get(name, "")).to(str)
+def _described(line: NumberLine, said: rx.Var[str]) -> dict[str, Any]:
+    return {
+        "aria-invalid": said != "",
+        "aria-describedby": rx.cond(said, f"{line.name}_problem", ""),
+    }

@@ -27,6 +27,7 @@ def team() -> rx.Component:
 
 def _head() -> rx.Component:
     places = rx.el.nav(
+        link(routes.QUEUE, icon("list-ordered", 14), "Queue", class_name="btn outline"),
         link(routes.CACHE, icon("zap", 14), "Cache", class_name="btn outline"),
         link(routes.AUDIT, icon("scroll-text", 14), "Audit log", class_name="btn outline"),
         aria_label="For admins",

@@ -1,6 +1,6 @@
-"""What admins set for the whole installation: runs at once, how long results are kept."""
+"""What admins set for the whole installation: limits, and how long things are kept."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import reflex as rx
@@ -11,24 +11,33 @@ from contentflow.errors import Forbidden, Invalid, NotSignedIn, TooManyRequests
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, Role
 from contentflow.state.session import address_of, entrance, person_of
 
-MOST_RUNS = options.MOST_RUNS
+_ENDPOINT = {"requests": "Requests a minute", "tokens": "Tokens a minute", "at_once": "At once"}
+_KEPT = {
+    "events": "Timelines’ events",
+    "notifications": "Inbox",
+    "workflows": "Engine’s records",
+}
 
 
 @dataclass
-class HoursLine:
-    """How long one agent's results serve, in hours."""
+class NumberLine:
+    """An option that is a whole number, and what it may be."""
 
     name: str = ""
     label: str = ""
-    hours: str = ""
+    value: str = ""
+    fewest: int = 0
+    most: int = 0
 
 
 class OptionsState(rx.State):
     """Empty for whoever is no admin."""
 
-    runs: str = ""
+    runs: list[NumberLine] = []
     usual: str = ""  # runs at once when nobody chooses
-    lines: list[HoursLine] = []
+    endpoint: list[NumberLine] = []
+    cache: list[NumberLine] = []
+    kept: list[NumberLine] = []
     model: str = ""
     problems: dict[str, str] = {}
     saved: str = ""
@@ -44,23 +53,33 @@ class OptionsState(rx.State):
         if person.role is Role.ADMIN:
             await self._show()
         else:
-            self.runs, self.lines, self.model = "", [], ""
+            self.runs, self.endpoint, self.cache, self.kept, self.model = [], [], [], [], ""
 
     async def _show(self) -> None:
-        self.runs, self.usual = str(await options.runs_at_once()), str(options.default_runs())
-        self.lines = [
-            HoursLine(f"cache_{name}", AGENT_LABELS[name], f"{await options.cache_hours(name):g}")
+        self.usual, self.model = str(options.default_runs()), model_words()
+        self.runs = [
+            number(options.CONCURRENCY, "Runs at the same time", await options.runs_at_once()),
+            number(options.PER_WORKER, "Of them in one process", await options.runs_per_worker()),
+        ]
+        limits_ = asdict(await options.endpoint())
+        self.endpoint = [
+            number(f"endpoint_{name}", label, limits_[name]) for name, label in _ENDPOINT.items()
+        ]
+        self.cache = [
+            number(f"cache_{name}", AGENT_LABELS[name], await options.cache_hours(name))
             for name in AGENT_ORDER
         ]
-        self.model = model_words()
+        self.kept = [
+            number(f"kept_{kind}", label, await options.kept_days(kind))
+            for kind, label in _KEPT.items()
+        ]
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:
         """Set all of it; what is wrong is said beside its field."""
         self.problems, self.saved = {}, ""
-        names = (options.CONCURRENCY, *(f"cache_{name}" for name in AGENT_ORDER))
         given = form if isinstance(form, dict) else {}
-        wanted = {name: given[name] for name in names if name in given}
+        wanted = {name: given[name] for name in _NAMES if name in given}
         try:
             person = await person_of(self)
             limits.reads.take(person.id)
@@ -77,6 +96,21 @@ class OptionsState(rx.State):
         await self._show()
         self.saved = "Saved"
         return None
+
+
+_NAMES = (
+    options.CONCURRENCY,
+    options.PER_WORKER,
+    *(f"endpoint_{name}" for name in _ENDPOINT),
+    *(f"cache_{name}" for name in AGENT_ORDER),
+    *(f"kept_{kind}" for kind in _KEPT),
+)
+
+
+def number(name: str, label: str, value: float) -> NumberLine:
+    """An option as the form shows it."""
+    fewest, most = options.bounds(name)
+    return NumberLine(name, label, f"{value:.10g}", fewest, most)
 
 
 def model_words() -> str:

@@ -198,6 +198,10 @@ HANDLERS: dict[str, Row] = {
     "ReviewState.see": row(OWN, CHANGES, OWN, CHANGES, OWN, CHANGES),  # who looks first
     "OptionsState.load": alike(OWN),
     "OptionsState.save": admin_only({"form": {"runs_at_once": "2"}}),
+    "QueueState.watch": signed_in(OWN),
+    "QueueState.ask": alike(OWN, {"worker_id": "@admin"}),
+    "QueueState.close": alike(OWN, {"opened": False}),
+    "QueueState.drain": alike(OWN),  # nothing was asked about
     "CacheState.watch": signed_in(OWN),
     "CacheState.ask": alike(OWN, {"name": "all"}),
     "CacheState.close": alike(OWN, {"opened": False}),
