@@ -66,7 +66,7 @@ def _figures() -> rx.Component:
         _figure("Waiting", found.waiting, found.kinds, found.held),
         _figure("Working", found.working, found.slots),
         _figure("Longest wait now", found.oldest, "of what may start"),
-        _figure("Wait, last 24 h", found.median, "median; longest ", found.longest),
+        _figure("Wait, last 24 h", found.median, "median; longest", found.longest),
         class_name="figures num",
     )
 
