@@ -31,6 +31,8 @@ async def serve() -> None:
         await stack.enter_async_context(engine.listening())
         await stack.enter_async_context(deliveries.sending())
         await asyncio.to_thread(process.warm_imports)
+        if trouble := await hub_redis.trouble(settings.redis):
+            process.say(f"{trouble} Campaigns run; pages follow them live once it does.")
         process.say("The worker is ready.")
         await stop.wait()
         process.say("Stopping: running agents are handed over ...")

@@ -56,6 +56,16 @@ class PostgresServer:
             connection.execute(made)  # type: ignore[arg-type]
         return self._address(name)
 
+    def refuse_writes(self, database: str, refuses: bool = True) -> None:
+        """Let a database take no more writes, as one whose disk is full, or again take them."""
+        name = database.rpartition("/")[2]
+        word = "on" if refuses else "off"
+        alter = f"alter database {name} set default_transaction_read_only = {word}"
+        ended = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(alter)  # type: ignore[arg-type]
+            connection.execute(ended, [name])
+
     def _address(self, name: str) -> str:
         return f"postgresql://contentflow@127.0.0.1:{self.port}/{name}"
 
