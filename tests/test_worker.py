@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from contentflow.migrate import migrate, sync_url
 from tests.e2e.server import free_port
@@ -64,7 +65,7 @@ def test_tables_of_a_version_it_does_not_know(
     database, own = postgres.new_database(), postgres.new_database()
     url = sync_url(database)
     migrate(url, tmp_path)
-    with create_engine(url).begin() as connection:
+    with create_engine(url, poolclass=NullPool).begin() as connection:
         connection.execute(text("update alembic_version set version_num = '9999_tomorrow'"))
     status, said = started(tmp_path, settings_for(model_server, database, own, redis_server.url))
     assert status != 0
