@@ -96,7 +96,7 @@ class _Sender:
 
     async def _look(self) -> float:
         """Begin what is due; returns the seconds until something else is."""
-        # Before the rows are read: what ends meanwhile may be read as claimed, and is looked at anew.
+        # Before the rows are read: what ends meanwhile may be read as claimed, and is seen again.
         self._tasks = {key: task for key, task in self._tasks.items() if not task.done()}
         try:
             await self._prune()
