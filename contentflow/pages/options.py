@@ -51,7 +51,7 @@ def options() -> rx.Component:
 
 def _runs() -> rx.Component:
     said = _problem(_RUNS)
-    control = _number(_RUNS, State.runs, 1, 64)
+    control = _number(_RUNS, State.runs, 1, 256)
     hint = rx.el.span(State.usual, " when nobody chooses. More wait in line.", class_name="hint")
     return rx.el.div(
         field(_RUNS, "Runs at the same time", control, problem=said),
