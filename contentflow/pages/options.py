@@ -13,7 +13,11 @@ _RUNS = "runs_at_once"
 
 
 def options() -> rx.Component:
-    """The form; shown to admins only."""
+    """The form, once its values are there; they are for admins only."""
+    return rx.cond(State.runs != "", _section())
+
+
+def _section() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Runs and cache", id="options"),
         rx.el.p("For everybody in this installation.", class_name="muted"),
