@@ -96,13 +96,14 @@ class _Sender:
 
     async def _look(self) -> float:
         """Begin what is due; returns the seconds until something else is."""
+        # Before the rows are read: what ends meanwhile may be read as claimed, and is seen again.
+        self._tasks = {key: task for key, task in self._tasks.items() if not task.done()}
         try:
             await self._prune()
             heads = await _heads()
         except SQLAlchemyError as error:
             log.error("webhooks wait for the database", error=str(error))
             return _IDLE
-        self._tasks = {key: task for key, task in self._tasks.items() if not task.done()}
         moment, wait = now(), _IDLE
         for webhook_id, due in heads.items():
             if webhook_id in self._tasks:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,13 @@ class Receiver:
     port: int = 0
     answers: dict[str, list[str]] = field(default_factory=dict)
     got: list[Request] = field(default_factory=list)
+    takes: float = 0.0  # seconds for an answer
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = await self._read(reader)
             self.got.append(request)
+            await asyncio.sleep(self.takes)
             left = self.answers.get(request.path, [])
             answer = left.pop(0) if len(left) > 1 else left[0] if left else "200 OK"
             if answer == "never":
@@ -228,6 +231,25 @@ async def test_one_that_fails_for_good_is_paused_and_goes_on_when_turned_on(
     statuses = [row.status.value for row in await rows(hook)]
     assert statuses == ["delivered", "failed", "failed", "delivered", "delivered"]
     assert (await hook_of(hook)).failed == 0
+
+
+async def test_an_attempt_that_ends_while_the_rows_are_read_is_not_forgotten(
+    admin: Person, made: Created, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = deliveries._heads
+
+    async def read_slowly() -> dict[str, datetime]:
+        found = await read()
+        await asyncio.sleep(0.1)  # time enough for an attempt to end
+        return found
+
+    monkeypatch.setattr(deliveries, "_heads", read_slowly)
+    receiver.answers["/"], receiver.takes = ["500 Oops", "500 Oops", "200 OK"], 0.05
+    hook, _ = await add(admin, receiver.url("/"))
+    await happen(made)
+    async with sending(LOCAL):
+        await until(over(hook), 10)  # a claim that nobody marked holds for 30 seconds
+    assert len(receiver.got) == 3
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,11 @@ _KEPT = "What is older goes at night. 0 keeps it for ever. Campaigns and their t
 
 
 def options() -> rx.Component:
-    """The form; shown to admins only."""
+    """The form, once its values are there; they are for admins only."""
+    return rx.cond(State.runs, _section())
+
+
+def _section() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Limits and lifetimes", id="options"),
         rx.el.p(
@@ -55,10 +59,6 @@ def options() -> rx.Component:
         aria_labelledby="options",
         class_name="sec options",
     )
-
-
-def _usual() -> rx.Component:
-    return rx.fragment(State.usual, " at the same time when nobody chooses. More wait in line.")
 
 
 def _serving() -> rx.Component:

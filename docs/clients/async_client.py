@@ -36,6 +36,7 @@ class Client:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._socket = address.replace("http", "ws", 1)
         self._http = httpx.AsyncClient(base_url=address, headers=self._headers, timeout=30)
+        self._last: dict[str, int] = {}  # by campaign: the number of the event seen last
 
     async def __aenter__(self) -> "Client":
         return self
@@ -64,19 +65,21 @@ class Client:
     async def follow(self, campaign_id: str) -> AsyncIterator[Message]:
         """What happens to a campaign, in order and nothing twice, over lost connections too.
 
-        Between the events come tails: the block being written, as far as it is. They have no seq.
+        It begins with the campaign's first event, and the next time where it was left. Between the
+        events come tails: the block being written, as far as it is. They have no seq.
         """
-        address, after = f"{self._socket}/ws/campaign/{campaign_id}/status?tails=1", None
+        address = f"{self._socket}/ws/campaign/{campaign_id}/status?tails=1&after="
         while True:
-            query = "" if after is None else f"&after={after}"
+            after = self._last.get(campaign_id, 0)
             try:
-                async with connect(address + query, additional_headers=self._headers) as line:
+                async with connect(f"{address}{after}", additional_headers=self._headers) as line:
                     while True:
                         async with asyncio.timeout(SILENCE):
                             message = json.loads(await line.recv())
-                        if message["type"] == "snapshot" and after is not None:
+                        if message["type"] == "snapshot":
                             continue  # the events since then tell the same, one after the other
-                        after = message.get("seq", after)  # a tail has none
+                        if "seq" in message:  # a tail has none
+                            self._last[campaign_id] = message["seq"]
                         yield message
             except ConnectionClosed as lost:
                 code = lost.rcvd.code if lost.rcvd else None
@@ -89,23 +92,14 @@ class Client:
     async def wait(self, campaign_id: str, run_id: str) -> str:
         """Follow a run to its end; how it ended."""
         async for message in self.follow(campaign_id):
-            run = run_of(message)
             if message["type"] == "tail":
                 print(f"  … {message['text'][-60:]!r}")
             if message["type"] == "agent_completed":
                 print(f"  {message['agent_type']}: {message['summary']}")
-            if run and run["id"] == run_id and run["status"] in ENDED:
-                return run["status"]
+            is_ours = message["type"] == "run_status" and message["run_id"] == run_id
+            if is_ours and message["status"] in ENDED:
+                return message["status"]
         raise AssertionError("a campaign is followed without an end")
-
-
-def run_of(message: Message) -> Message | None:
-    """The run a message tells the status of."""
-    if message["type"] == "snapshot":
-        return message["run"]
-    if message["type"] == "run_status":
-        return {"id": message["run_id"], "status": message["status"]}
-    return None
 
 
 async def work(client: Client, brief: Message, folder: Path) -> None:

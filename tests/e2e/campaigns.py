@@ -47,6 +47,24 @@ def finished(page: Page, server: Server, **brief: Any) -> str:
     return campaign_id
 
 
+def copied(page: Page, server: Server, campaign_id: str) -> str:
+    """A draft with the campaign's brief; its id."""
+    answer = page.context.request.post(
+        f"{server.url}/api/campaigns/{campaign_id}/duplicate",
+        data={"start": False},
+        headers={"Origin": server.url},
+    )
+    assert answer.ok, answer.text()
+    return str(answer.json()["id"])
+
+
+def delete(page: Page, server: Server, campaign_id: str) -> None:
+    """Put a campaign away for good."""
+    address, headers = f"{server.url}/api/campaigns/{campaign_id}", {"Origin": server.url}
+    answer = page.context.request.delete(address, headers=headers)
+    assert answer.ok, answer.text()
+
+
 def visit(page: Page, server: Server, campaign_id: str) -> None:
     """Open its page and wait until it shows."""
     page.goto(f"{server.url}/campaigns/{campaign_id}")

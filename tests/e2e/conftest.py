@@ -151,7 +151,8 @@ def until_idle(server: Server) -> None:
 
 def _unended(folder: Path) -> int:
     with sqlite3.connect(folder / "contentflow.db", timeout=20) as database:
-        query = "select count(*) from runs where ended_at is null"
+        # What is paused asks for nothing until somebody resumes it.
+        query = "select count(*) from runs where ended_at is null and status != 'PAUSED'"
         found: int = database.execute(query).fetchone()[0]
     database.close()
     return found

@@ -7,7 +7,7 @@ import pytest
 
 from contentflow import engine
 from contentflow.config import config
-from contentflow.engine import queue
+from contentflow.engine import queue, upkeep
 from contentflow.lock import single_process
 from tests.model_server import ModelServer
 
@@ -19,6 +19,7 @@ def scripted(data_dir: Path, model_server: ModelServer, monkeypatch: pytest.Monk
     monkeypatch.setenv("OPENAI_API_KEY", model_server.key)
     monkeypatch.setenv("CONTENTFLOW_MODEL", "scripted")
     monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.3)
+    monkeypatch.setattr(upkeep, "_begun", "")  # the test before had another database
     config.cache_clear()
 
 
