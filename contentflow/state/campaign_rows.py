@@ -82,14 +82,13 @@ def cache_words(card: AgentView) -> str:
 
 
 def outdated_words(view: CampaignView, card: AgentView) -> str:
-    """That the text has gone on since the agent's run: "for version 3, text is at 5".
+    """That people or another run have changed the text since: "for version 3, text is at 5".
 
-    What agents of the same run did after it was measured against its result, so it still counts.
+    What agents of the same run did after it was measured against its result, so that still counts;
+    the Writer starts from the brief, whatever became of its draft.
     """
-    if under_way(view) or card.status is not AgentStatus.COMPLETED or not card.version:
-        return ""
-    same_run = [one.version for one in view.agents.values() if one.run_id == card.run_id]
-    if card.agent_type is AgentName.WRITER or view.version <= max(same_run):
+    done = card.status is AgentStatus.COMPLETED and card.agent_type is not AgentName.WRITER
+    if under_way(view) or not done or not view.outdated(card):
         return ""
     return f"for version {card.version}, text is at {view.version}"
 
@@ -114,13 +113,6 @@ def _mending(view: CampaignView, card: AgentView) -> dict[str, bool]:
         "retry": failed and can_run(view, AgentName.WRITER),
         "skip": failed and not is_writer,
     }
-
-
-def _outdated(view: CampaignView, card: AgentView) -> str:
-    """That people or another run have changed the text that the agent left."""
-    if card.status is not AgentStatus.COMPLETED or not view.outdated(card):
-        return ""
-    return f"for version {card.version}, text is at {view.version}"
 
 
 def status_word(view: CampaignView, card: AgentView) -> str:

@@ -59,16 +59,17 @@ def cards(view: CampaignView) -> dict[str, Any]:
 
 def test_a_result_says_for_which_version_it_is() -> None:
     agents = {name: done(name, at) for at, name in enumerate(AgentName, start=1)}
-    view = view_in(RunStatus.COMPLETED, agents=agents, version=5)
+    made = dict.fromkeys(range(1, 6), "r1")
+    view = view_in(RunStatus.COMPLETED, agents=agents, version=5, version_runs=made)
     assert {row.outdated for row in agents_of(view)} == {""}, "the run went on after them"
-    view.version = 6  # somebody edited
+    view.version, view.version_runs[6] = 6, ""  # somebody edited
     assert cards(view)["geo"].outdated == "for version 5, text is at 6"
     assert cards(view)["seo"].outdated == "for version 2, text is at 6"
     assert cards(view)["writer"].outdated == "", "it starts from the brief"
     assert all(row.again for row in agents_of(view))
     view.agents[SEO] = done(SEO, 6, "r2")
     assert cards(view)["seo"].outdated == ""
-    busy = view_in(RunStatus.RUNNING, agents=agents, version=6)
+    busy = view_in(RunStatus.RUNNING, agents=agents, version=6, version_runs=view.version_runs)
     assert {(row.outdated, row.again) for row in agents_of(busy)} == {("", False)}
 
 
