@@ -43,7 +43,7 @@ class PlainForm(Element):
 def download(
     address: rx.Var[str] | str, *children: rx.Component | rx.Var[str] | str, **props: object
 ) -> rx.Component:
-    """A link to a file. `rx.el.a` is a link inside the app: it would open a page of that address."""
+    """A link to a file; `rx.el.a` is a link inside the app and would open a page instead."""
     return A.create(*children, href=address, download=True, **props)
 
 
