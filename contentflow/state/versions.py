@@ -82,6 +82,17 @@ class VersionsState(rx.State):
         return await self._do(self._read)
 
     @rx.event
+    async def compare(self, old: int, new: int) -> Any:
+        """Show the versions of the address's campaign, and of them the two it asks for."""
+        campaign_id = campaign_of(self)
+        if campaign_id != self._campaign:
+            self._reset(campaign_id)
+        if _is_number(old) and _is_number(new) and 0 < old != new > 0:
+            self.old, self.new = sorted((old, new))
+            self._follows = False
+        return await self._do(self._read)
+
+    @rx.event
     async def refresh(self) -> Any:
         """Something happened: look again, at the same versions or at the newest."""
         return await self._do(self._read) if self._campaign else None
@@ -184,6 +195,9 @@ class VersionsState(rx.State):
         self.older = page.next_cursor or ""
         self.latest = found.points[-1].number if found.points else 0
         self.working = found.working
+        if not self._follows and self.new > self.latest:
+            self.problem = f"There is no version {self.new}."
+            self.old, self._follows = 0, True
         if self._follows:
             self._choose_pair(found)
         await self._compare(person)
