@@ -54,6 +54,8 @@ def test_edited_run_again_compared_rejected_restored_and_exported(
     visit(member, server, made)
     paragraph(edit(member), 1).type(BY_HAND)
     mine = int(save(member))
+    article = member.locator("#panel-preview .article")
+    expect(article).to_contain_text(BY_HAND)
     edited = shown(member)
 
     choose(member, "SEO", "Run again")
@@ -77,7 +79,6 @@ def test_edited_run_again_compared_rejected_restored_and_exported(
     byline.get_by_role("button", name=re.compile("^Reject")).click()
     expect(member.get_by_text("1 edit rejected; the text is at version")).to_be_visible()
     expect(panel.locator(".ver")).to_have_count(rail + 1)
-    article = member.locator("#panel-preview .article")
     expect(article).not_to_contain_text("By maya")
 
     changes(member).get_by_title(f"What version {mine} changed").click()
@@ -87,7 +88,6 @@ def test_edited_run_again_compared_rejected_restored_and_exported(
     assert shown(member) == edited
     expect(card(member, "SEO").get_by_text(f"for version {mine}, text is at")).to_be_visible()
     assert exported(member, tmp_path) == edited
-    assert BY_HAND.split()[-1] in edited
 
     member.goto(f"{server.url}/campaigns/{made}?tab=changes&from=1&to=3")
     compared(member, 1, 3)
