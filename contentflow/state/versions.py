@@ -95,7 +95,7 @@ class VersionsState(rx.State):
     @rx.event
     async def refresh(self) -> Any:
         """Something happened: look again, at the same versions or at the newest."""
-        return await self._do(self._read) if self._campaign else None
+        return await self._try(self._read) if self._campaign else None
 
     @rx.event
     async def show_more(self) -> Any:
@@ -173,7 +173,11 @@ class VersionsState(rx.State):
         return [edit.key for edit in self.edits if self.agent in ("", edit.agent)]
 
     async def _do(self, deed: Any) -> Any:
+        """What somebody asked for: what was said before is over."""
         self.said, self.problem = "", ""
+        return await self._try(deed)
+
+    async def _try(self, deed: Any) -> Any:
         try:
             person = await person_of(self)
             limits.reads.take(person.id)

@@ -164,6 +164,8 @@ async def test_a_restored_version_is_said_and_shown(page: VersionsState, person:
     await call(page, "restore", 1)
     assert page.said == "Version 4 has the text of version 1."
     assert (page.new, page.lines[0].about) == (4, "text of version 1")
+    await call(page, "refresh")  # the page hears of its own version and looks again
+    assert page.said == "Version 4 has the text of version 1."
     assert (await text_of(page._campaign)).blocks == (await text_of(page._campaign, 1)).blocks
     await call(page, "restore", 1)
     assert "already" in page.problem
