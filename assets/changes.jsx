@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { useLocation } from "react-router";
 
 const SETTLE = 250; // ms; several things may happen at once
 
@@ -40,5 +41,17 @@ export function ChangesKeys({ open, happened, current, reviewable, onStale, onSt
     return () => document.removeEventListener("keydown", press);
   }, [open, reviewable, current, onStep, onAccept, onReject, onEdit]);
 
+  return null;
+}
+
+/* The address may ask for two versions, "?tab=changes&from=1&to=3": once when the page opens and
+   whenever a link is followed, but not after a reconnect. */
+export function ChangesAddress({ onAsk }) {
+  const { key, search } = useLocation();
+  useEffect(() => {
+    const asked = new URLSearchParams(search);
+    const version = (name) => Math.trunc(Number(asked.get(name))) || 0;
+    if (asked.get("tab") === "changes") onAsk(version("from"), version("to"));
+  }, [key, search]);
   return null;
 }

@@ -192,12 +192,13 @@ async def _listed_facts(session: AsyncSession, campaign: Campaign) -> dict[str, 
 
 def _changes(told: _Told, listed: dict[str, str]) -> Changes:
     found = way(told.old, told.stages)
-    numbers = _numbered(found)
     shown = {piece.by for part in found.parts for piece in part.pieces if piece.by}
     shown |= {change.key for change in found.changes if _reshapes(found, change)}
     lost = _lost(found, listed, told.stages[-1].document)
+    # What a person did and undid again is nothing; an agent's edit stays to be reviewed.
+    keys = [key for key in _in_order(found) if key in shown or key in told.decisions]
     changes = []
-    for key, number in numbers.items():
+    for number, key in enumerate(keys, start=1):
         source = told.sources.get(key) or told.sources[key.partition(":")[0]]
         changes.append(
             Change(
@@ -210,8 +211,7 @@ def _changes(told: _Told, listed: dict[str, str]) -> Changes:
                 **vars(source),
             )
         )
-    # What a person did and undid again is nothing; an agent's edit stays to be reviewed.
-    return Changes(found.parts, [one for one in changes if one.shown or one.decision])
+    return Changes(found.parts, changes)
 
 
 def _reshapes(found: Way, change: Named) -> bool:
@@ -224,7 +224,7 @@ def _reshapes(found: Way, change: Named) -> bool:
     )
 
 
-def _numbered(found: Way) -> dict[str, int]:
+def _in_order(found: Way) -> list[str]:
     """The changes as one meets them in the text; those without words stand where they were."""
     order: dict[str, None] = {}
     by_place: dict[str, list[str]] = {}
@@ -234,7 +234,7 @@ def _numbered(found: Way) -> dict[str, int]:
         order.update(dict.fromkeys(piece.by for piece in part.pieces if piece.by))
         order.update(dict.fromkeys(by_place.pop(part.place, [])))
     order.update(dict.fromkeys(key for keys in by_place.values() for key in keys))
-    return {key: number for number, key in enumerate(order, start=1)}
+    return list(order)
 
 
 def _lost(found: Way, listed: dict[str, str], new: Document) -> dict[str, tuple[str, ...]]:

@@ -36,7 +36,7 @@ def trace(old: str, steps: Iterable[Step]) -> tuple[Traced, ...]:
     """The way from `old` to the last step's text, each change with who made it.
 
     The pieces that stayed or came are the new text, those that stayed or went the old one. What
-    came and went again between them is in neither.
+    came and went again between them is in neither; when it is put back, it is whose it was.
     """
     found = [_Token(text) for text in tokens(old)]
     for step in steps:
@@ -51,7 +51,7 @@ def _settled(found: list[_Token]) -> Iterator[_Token]:
         if is_same:
             yield from run
             continue
-        parts = list(run)
+        parts = [token for token in run if not _came_and_went(token)]
         out = [token for token in parts if token.removed_by]
         yield from _matched(out, [token for token in parts if not token.removed_by])
 
@@ -80,18 +80,29 @@ def _after(found: list[_Token], step: Step) -> list[_Token]:
     after: list[_Token] = []
     at = 0
     for hunk in changes:
+        behind = standing[hunk.start - 1] + 1 if hunk.start else 0
         start = standing[hunk.start] if hunk.start < len(standing) else len(found)
         end = standing[hunk.end - 1] + 1 if hunk.end > hunk.start else start
         after += found[at:start]
         after += _taken_out(found[start:end], step.by)
-        after += [_Token(text, added_by=step.by) for text in hunk.new]
+        gone = [token for token in found[behind:end] if _came_and_went(token)]
+        after += _put_back(gone, hunk.new) or [_Token(text, added_by=step.by) for text in hunk.new]
         at = end
     return after + found[at:]
 
 
-def _taken_out(found: list[_Token], by: str) -> Iterator[_Token]:
-    for token in found:
-        if token.removed_by:
-            yield token
-        elif not token.added_by:
-            yield token._replace(removed_by=by)
+def _came_and_went(token: _Token) -> bool:
+    return bool(token.added_by and token.removed_by)
+
+
+def _put_back(gone: list[_Token], new: tuple[str, ...]) -> list[_Token]:
+    """The very words that were taken out here, as they were; none when these are others."""
+    for at in range(len(gone) - len(new), -1, -1):
+        run = gone[at : at + len(new)] if new and gone[at].text == new[0] else []
+        if run and tuple(token.text for token in run) == new:
+            return [_Token(token.text, added_by=token.added_by) for token in run]
+    return []
+
+
+def _taken_out(found: list[_Token], by: str) -> list[_Token]:
+    return [token if token.removed_by else token._replace(removed_by=by) for token in found]

@@ -66,6 +66,28 @@ async def test_a_rejected_edit_stays_in_the_list_without_words(person: Person) -
     assert back.changes[0].kind is VersionKind.REVIEW
 
 
+async def test_an_edit_rejected_and_open_again_is_the_agents_alone(person: Person) -> None:
+    campaign_id = await written(person)
+    added = edit("insert_after", "b1", "It is quiet.\n\nIt is fast.")
+    row, _ = await improved(campaign_id, GEO, added, edit("replace", "b6", "Expect 500 pounds."))
+    before = (await changes.between(person, campaign_id, 1, 2)).changes
+    await reviews.reject(person, campaign_id, row.id, measure)
+    await reviews.review(person, campaign_id, [row.id], Review.OPEN, measure)
+    found = (await changes.between(person, campaign_id, 1, 4)).changes
+    assert told(found) == told(before) == [(1, "GEO", "b7", True), (2, "GEO", "b6", True)]
+    back = (await changes.between(person, campaign_id, 3, 4)).changes
+    assert {(one.author, one.decision) for one in back} == {(person.name, None)}
+
+
+async def test_what_a_person_did_and_undid_is_not_counted(person: Person) -> None:
+    campaign_id = await written(person)
+    texts = {block.id: block.text for block in (await text_of(campaign_id)).blocks}
+    await save(person, campaign_id, 1, b1=PLAIN, b6="Expect 500 pounds.")
+    await save(person, campaign_id, 2, b1=texts["b1"])
+    found = await changes.between(person, campaign_id, 1, 3)
+    assert told(found.changes) == [(1, person.name, "b6", True)]
+
+
 async def test_an_edit_a_person_took_in_is_the_agents(person: Person) -> None:
     campaign_id = await written(person)
     refused = Proposed(edit("replace", "b1", PLAIN), kept=False)

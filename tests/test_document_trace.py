@@ -27,6 +27,16 @@ def test_what_came_and_went_is_not_shown() -> None:
     assert trace("A desk.", steps) == (Traced("same", "A desk."),)
 
 
+def test_what_is_put_back_is_whose_it_was() -> None:
+    long, short = "A very old desk.", "A desk."
+    steps = [Step("seo", long), Step("tom", short), Step("tom", long)]
+    came = (Traced("same", "A "), Traced("added", "very old ", "seo"), Traced("same", "desk."))
+    assert trace("A desk.", steps) == came
+    assert trace("A desk.", [*steps, *steps[1:]]) == came
+    others = [*steps[:2], Step("tom", "A very heavy desk.")]
+    assert trace("A desk.", others)[1] == Traced("added", "very heavy ", "tom")
+
+
 def test_what_one_took_out_stands_where_it_stood() -> None:
     steps = [Step("seo", "One four."), Step("geo", "One five.")]
     assert [(t.kind, t.text, t.by) for t in trace("One two four.", steps)] == [

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from contentflow.names import Priority
-from contentflow.pages.components import icon
+from contentflow.pages.components import download, icon
 from contentflow.pages.dialogs import confirm, dialog, problem
 from contentflow.state.batch import BatchState as State
 from contentflow.state.batch_picks import BatchPicksState as Picks
@@ -80,7 +80,7 @@ def _priority(one: Priority) -> rx.Component:
 
 def _format(value: str, label: str) -> rx.Component:
     address = f"{State.bar.export}&format={value}"
-    return rx.dropdown_menu.item(rx.el.a(label, href=address, download=True), as_child=True)
+    return rx.dropdown_menu.item(download(address, label), as_child=True)
 
 
 def _question() -> rx.Component:

@@ -6,7 +6,7 @@ from contentflow import routes
 from contentflow.names import Priority
 from contentflow.pages.batch_shared import batch_shared
 from contentflow.pages.batch_start import batch_start
-from contentflow.pages.components import described, field, icon, status_badge
+from contentflow.pages.components import described, download, field, icon, status_badge
 from contentflow.state.events import handler
 from contentflow.state.new_batch import NewBatchState as State
 from contentflow.state.new_batch_rows import (
@@ -79,18 +79,17 @@ def _column(line: ColumnLine) -> rx.Component:
 
 
 def _rows() -> rx.Component:
-    download = rx.el.a(
+    problems = download(
+        routes.batch_problems(f"{State.id}"),
         icon("download", 14),
         "Problems as CSV",
-        href=routes.batch_problems(f"{State.id}"),
-        download=True,
         class_name="btn sm outline end",
     )
     return rx.el.section(
         rx.el.div(
             rx.el.h2("Rows"),
             rx.el.span(State.check.summary, class_name="muted num", role="status"),
-            rx.cond(State.check.broken > 0, download, rx.fragment()),
+            rx.cond(State.check.broken > 0, problems, rx.fragment()),
             class_name="row wrap",
         ),
         rx.cond(State.check.broken + State.check.repeated > 0, _choices(), rx.fragment()),

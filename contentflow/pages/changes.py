@@ -44,10 +44,27 @@ class ChangesKeys(rx.Component):
         }
 
 
+class ChangesAddress(rx.Component):
+    """Opens the tab when the address says so, with the two versions it names, 0 for none."""
+
+    library = "/public/changes.jsx"
+    tag = "ChangesAddress"
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        """`on_ask`: the page was opened, or a link followed, at such an address."""
+        return {**super().get_event_triggers(), "on_ask": _two_versions}
+
+
+def _two_versions(old: rx.Var[int], new: rx.Var[int]) -> tuple[rx.Var[int], rx.Var[int]]:
+    return old, new
+
+
 def changes() -> rx.Component:
     """The tab's panel."""
     return rx.el.div(
         _keys(),
+        ChangesAddress.create(on_ask=[CampaignState.show_changes, State.compare]),
         rx.match(
             State.phase,
             ("ready", rx.el.div(version_rail(), _pane(), class_name="cmp")),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 from reflex_components_core.el.element import Element
+from reflex_components_core.el.elements.inline import A
 
 from contentflow.names import AGENT_ORDER, AgentName
 from contentflow.state.rows import AgentMark
@@ -37,6 +38,13 @@ class PlainForm(Element):
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+
+
+def download(
+    address: rx.Var[str] | str, *children: rx.Component | rx.Var[str] | str, **props: object
+) -> rx.Component:
+    """A link to a file; `rx.el.a` is a link inside the app and would open a page instead."""
+    return A.create(*children, href=address, download=True, **props)
 
 
 def icon(name: str, size: int = 16, spin: bool = False) -> rx.Component:

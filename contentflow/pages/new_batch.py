@@ -5,7 +5,7 @@ import reflex as rx
 from contentflow import routes
 from contentflow.names import CONTENT_TYPE_LABELS, ContentType
 from contentflow.pages.batch_review import batch_review
-from contentflow.pages.components import described, empty_state, field, icon, skeleton
+from contentflow.pages.components import described, download, empty_state, field, icon, skeleton
 from contentflow.pages.layout import link, page
 from contentflow.state.new_batch import NewBatchState as State
 
@@ -185,7 +185,7 @@ def _file() -> rx.Component:
 
 
 def _template(kind: str, label: str) -> rx.Component:
-    return rx.el.a(label, href=routes.batch_template(kind), download=True, class_name="link")
+    return download(routes.batch_template(kind), label, class_name="link")
 
 
 def _missing() -> rx.Component:

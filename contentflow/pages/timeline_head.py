@@ -3,7 +3,7 @@
 import reflex as rx
 
 from contentflow import routes
-from contentflow.pages.components import icon
+from contentflow.pages.components import download, icon
 from contentflow.pages.timeline_parts import band
 from contentflow.state.campaign import CampaignState
 from contentflow.state.campaign_band import RunChoice
@@ -70,11 +70,10 @@ _FORMS = (("csv", "CSV"), ("json", "JSON"), ("trace", "Trace"))
 
 
 def _download(form: str, word: str) -> rx.Component:
-    return rx.el.a(
+    return download(
+        routes.timeline(CampaignState.shown, form, band.run),
         icon("download", 12),
         word,
-        href=routes.timeline(CampaignState.shown, form, band.run),
-        download=True,
         title="Opens in Perfetto" if form == "trace" else None,
         class_name="btn sm outline",
     )

@@ -82,9 +82,20 @@ class VersionsState(rx.State):
         return await self._do(self._read)
 
     @rx.event
+    async def compare(self, old: int, new: int) -> Any:
+        """Show the versions of the address's campaign, and of them the two it asks for."""
+        campaign_id = campaign_of(self)
+        if campaign_id != self._campaign:
+            self._reset(campaign_id)
+        if _is_number(old) and _is_number(new) and 0 < old != new > 0:
+            self.old, self.new = sorted((old, new))
+            self._follows = False
+        return await self._do(self._read)
+
+    @rx.event
     async def refresh(self) -> Any:
         """Something happened: look again, at the same versions or at the newest."""
-        return await self._do(self._read) if self._campaign else None
+        return await self._try(self._read) if self._campaign else None
 
     @rx.event
     async def show_more(self) -> Any:
@@ -162,7 +173,11 @@ class VersionsState(rx.State):
         return [edit.key for edit in self.edits if self.agent in ("", edit.agent)]
 
     async def _do(self, deed: Any) -> Any:
+        """What somebody asked for: what was said before is over."""
         self.said, self.problem = "", ""
+        return await self._try(deed)
+
+    async def _try(self, deed: Any) -> Any:
         try:
             person = await person_of(self)
             limits.reads.take(person.id)
@@ -184,6 +199,9 @@ class VersionsState(rx.State):
         self.older = page.next_cursor or ""
         self.latest = found.points[-1].number if found.points else 0
         self.working = found.working
+        if not self._follows and self.new > self.latest:
+            self.problem = f"There is no version {self.new}."
+            self.old, self._follows = 0, True
         if self._follows:
             self._choose_pair(found)
         await self._compare(person)

@@ -96,7 +96,7 @@ def test_put_off_then_steered_and_what_is_chosen_deleted_and_brought_back(
     batches: Page, model: ModelServer
 ) -> None:
     page = batches
-    page.get_by_label("Topics").fill("Desks\nLamps")
+    page.get_by_role("textbox", name="Topics").fill("Desks\nLamps")
     page.get_by_text("How-to", exact=True).click()
     page.get_by_text("Listicle", exact=True).click()
     page.get_by_role("button", name="Check the topics").click()

@@ -134,6 +134,7 @@ HANDLERS: dict[str, Row] = {
         first="CampaignState.watch",
     ),
     "VersionsState.load": row(*_MEMBERS),
+    "VersionsState.compare": row(*_MEMBERS, payload={"old": 1, "new": 2}),
     "VersionsState.refresh": alike(OWN),  # of no campaign: `load` was not called
     "VersionsState.show_more": alike(OWN),
     "VersionsState.pick": signed_in(OWN, {"number": 1}, "VersionsState.load"),  # nothing is older

@@ -79,6 +79,24 @@ async def test_a_version_is_shown_with_the_one_before_it_or_any_older(page: Vers
     assert (page.old, page.new, page.count, page.groups) == (0, 1, 0, [])
 
 
+async def test_the_address_asks_for_two_versions(page: VersionsState, person: Person) -> None:
+    await call(page, "compare", 1, 2)
+    assert (page.old, page.new, page.count) == (1, 2, 2)
+    await by_hand(person, page._campaign)
+    await call(page, "refresh")
+    assert (page.old, page.new, page.latest) == (1, 2, 4), "it stays at what was asked for"
+    await call(page, "compare", 3, 1)
+    assert (page.old, page.new, page.count) == (1, 3, 3)
+
+
+async def test_an_address_that_asks_for_none_shows_what_the_tab_does(page: VersionsState) -> None:
+    for old, new in ((0, 0), (1, 1), (None, "3"), (2, True)):
+        await call(page, "compare", old, new)
+        assert (page.old, page.new, page.problem) == (1, 3, "")
+    await call(page, "compare", 2, 9)
+    assert (page.old, page.new, page.problem) == (1, 3, "There is no version 9.")
+
+
 @pytest.mark.parametrize("number", [None, True, "2", 2.0, -1, 2**40, [2]])
 async def test_numbers_that_are_none_change_nothing(page: VersionsState, number: Any) -> None:
     await call(page, "pick", number)
@@ -146,6 +164,8 @@ async def test_a_restored_version_is_said_and_shown(page: VersionsState, person:
     await call(page, "restore", 1)
     assert page.said == "Version 4 has the text of version 1."
     assert (page.new, page.lines[0].about) == (4, "text of version 1")
+    await call(page, "refresh")  # the page hears of its own version and looks again
+    assert page.said == "Version 4 has the text of version 1."
     assert (await text_of(page._campaign)).blocks == (await text_of(page._campaign, 1)).blocks
     await call(page, "restore", 1)
     assert "already" in page.problem
