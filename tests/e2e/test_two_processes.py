@@ -1,14 +1,15 @@
-"""Two web processes on one data folder and one Redis: who watches at either sees the same run."""
+"""Pages and engine in several processes: who watches at any of them sees the same run."""
 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import psycopg
 import pytest
 
 from contentflow import routes
@@ -18,7 +19,9 @@ from tests.e2e.conftest import scripted_by
 from tests.e2e.server import Server, free_port
 from tests.e2e.test_handlers import signed_in, wait_for_end
 from tests.e2e.wire import Wire
+from tests.engine.workers import WorkerProcess, settings_for
 from tests.model_server import ModelServer
+from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.slow
@@ -144,10 +147,7 @@ def test_one_is_killed_and_started_again(pair: Pair, victim: str) -> None:
         campaign_id, cookie = pair.create(maya), cookie_of(maya)
         stays = stack.enter_context(Watcher(survivor, campaign_id, cookie))
         with Watcher(killed, campaign_id, cookie) as cut:
-            end = time.monotonic() + 20
-            while not cut.saw_writing() and time.monotonic() < end:
-                time.sleep(0.05)
-            assert cut.saw_writing()
+            until(cut.saw_writing)
             killed.kill()
         killed.start()
         back = stack.enter_context(Watcher(killed, campaign_id, cookie))
@@ -161,3 +161,41 @@ def test_a_second_engine_on_the_same_folder_is_refused(pair: Pair) -> None:
     third = Server(pair.folder, PORT=str(free_port()))
     with pytest.raises(AssertionError, match="Another contentflow process is using"):
         third.start()
+
+
+def test_pages_and_workers_are_processes_of_their_own_on_postgresql(
+    tmp_path: Path, postgres: PostgresServer, redis_server: RedisServer
+) -> None:
+    """The page follows what a worker does; killed in the middle, another takes it over."""
+    with ModelServer(latency=0.2) as model, ExitStack() as stack:
+        databases = postgres.new_database(), postgres.new_database()
+        settings = settings_for(model, *databases, redis_server.url)
+        web = Server(tmp_path, **{**scripted_by(model), **settings}, CONTENTFLOW_ROLE="web")
+        web.start()
+        stack.callback(web.stop)
+        first, second = (stack.enter_context(WorkerProcess(tmp_path, **settings)) for _ in "12")
+        with signed_in(web) as maya:
+            made = maya.post("/api/campaigns", json={"topic": TOPIC, "target_words": 300}).json()
+            watcher = stack.enter_context(Watcher(web, made["id"], cookie_of(maya)))
+            until(watcher.saw_writing)
+            (first if at_work(databases[0]) == first.pid else second).kill()
+            wait_for_end(maya, made["id"])
+            settle([watcher], stack.enter_context(Watcher(web, made["id"], cookie_of(maya))))
+            assert maya.get(f"/api/campaigns/{made['id']}").json()["status"] == "completed"
+            assert maya.get("/readyz").json()["checks"]["database"] == "ok"
+
+
+def at_work(database: str) -> int:
+    """The process id of the worker that has the run."""
+    query = "select pid from workers join runs on runs.worker_id = workers.id"
+    with psycopg.connect(database) as connection:
+        found = connection.execute(query).fetchone()
+    assert found
+    return int(found[0])
+
+
+def until(happens: Callable[[], bool]) -> None:
+    end = time.monotonic() + 40
+    while not happens():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
