@@ -83,9 +83,11 @@ def take_all(url: str, browser: Browser) -> None:
     show_a_change(page)
     take(page, "campaign")
     wait_for(lambda: campaign(api, campaign_id)["status"] in ENDED)
+    take_parts(page, campaign_id)
     running = [start(api, brief) for brief in others]
     take_list(page, running)
     take_dark(browser, page, campaign_id)
+    take_batch(page)
 
 
 def new_page(
@@ -175,6 +177,43 @@ def take_list(page: Page, running: list[str]) -> None:
         wait_for(lambda: campaign(page.context.request, running[0])["progress"] >= 10)
     page.wait_for_timeout(1500)
     take(page, "campaigns")
+
+
+def take_parts(page: Page, campaign_id: str) -> None:
+    """How the text came to be, and where the time went."""
+    latest = campaign(page.context.request, campaign_id)["version"]
+    page.goto(f"/campaigns/{campaign_id}?tab=changes&from=1&to={latest}")
+    page.get_by_role("region", name="Agents").wait_for()
+    show(page, "[role=tabpanel]")
+    take(page, "changes")
+    page.goto(f"/campaigns/{campaign_id}")
+    page.locator(".opener").first.click()
+    show(page, ".opener")
+    take(page, "timeline")
+
+
+def show(page: Page, selector: str) -> None:
+    """Scroll to a part of the page."""
+    page.wait_for_timeout(1000)
+    page.locator(selector).first.evaluate("part => part.scrollIntoView({block: 'start'})")
+    page.evaluate("window.scrollBy(0, -160)")
+    page.wait_for_timeout(1000)
+
+
+def take_batch(page: Page) -> None:
+    """Five campaigns at once, and the queue they wait in."""
+    topics = ("standing desks", "desk lamps", "office chairs", "monitor arms", "cable trays")
+    briefs = [{"topic": f"How to choose {topic}", "target_words": 400} for topic in topics]
+    data = {"name": "Home office, spring", "budget_usd": 20, "campaigns": briefs}
+    batch_id = answer(page.context.request.post("/api/batches", data=data))["id"]
+    page.goto(f"/batches/{batch_id}")
+    page.get_by_role("heading", name="Home office, spring").first.wait_for()
+    page.wait_for_timeout(8000)
+    take(page, "batch")
+    page.goto("/admin/queue")
+    page.get_by_role("heading", name="Workers").wait_for()
+    page.wait_for_timeout(2000)
+    take(page, "queue")
 
 
 def take_dark(browser: Browser, signed_in: Page, campaign_id: str) -> None:
