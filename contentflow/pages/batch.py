@@ -1,7 +1,6 @@
 """One batch, live: what is done with it, its figures, its campaigns."""
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from contentflow import routes
 from contentflow.names import Priority
@@ -12,7 +11,7 @@ from contentflow.pages.components import empty_state, icon, run_banner, skeleton
 from contentflow.pages.dialogs import Verb, confirm
 from contentflow.pages.layout import link, page
 from contentflow.pages.parts import ClickNow, SelectNow
-from contentflow.pages.trying import trying
+from contentflow.pages.trying import cancel_button, trying_button
 from contentflow.state.batch import BatchState as State
 from contentflow.state.batch_deeds import BatchDeedsState as Deeds
 from contentflow.state.events import handler
@@ -78,9 +77,12 @@ def _actions() -> rx.Component:
         rx.cond(State.head.going, _priority(), rx.fragment()),
         ClickNow.create(
             rx.cond(State.head.failed > 0, _retry()),
-            rx.cond(State.head.pause, _button("pause", "Pause", "pausing", handler(Deeds.pause)())),
             rx.cond(
-                State.head.resume, _button("play", "Resume", "resuming", handler(Deeds.resume)())
+                State.head.pause, trying_button("pause", "Pause", "pausing", handler(Deeds.pause)())
+            ),
+            rx.cond(
+                State.head.resume,
+                trying_button("play", "Resume", "resuming", handler(Deeds.resume)()),
             ),
             rx.cond(State.head.cancel, _cancel()),
             truth=State.head.truth,
@@ -114,27 +116,9 @@ def _retry() -> rx.Component:
     )
 
 
-def _button(name: str, verb: str, tries: str, does: EventSpec) -> rx.Component:
-    return rx.el.button(
-        icon(name, 14),
-        *trying(verb, tries),
-        type="button",
-        class_name="btn outline",
-        on_click=does,
-        custom_attrs={"data-try": tries},
-    )
-
-
 def _cancel() -> rx.Component:
     return rx.fragment(
-        rx.el.button(
-            icon("x", 14),
-            *trying("Cancel", "cancelling"),
-            type="button",
-            class_name="btn outline",
-            on_click=Deeds.ask_cancel,
-            custom_attrs={"data-shows": "cancelling"},
-        ),
+        cancel_button(Deeds.ask_cancel),
         confirm(
             Deeds.asking,
             "Cancel this batch?",

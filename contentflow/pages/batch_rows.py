@@ -7,11 +7,13 @@ from contentflow.pages.components import (
     avatar,
     empty_state,
     icon,
-    progress_bar,
+    priority_cell,
+    progress_cell,
     status_badge,
 )
 from contentflow.pages.layout import link
 from contentflow.pages.parts import Hold
+from contentflow.pages.selection import pick
 from contentflow.state.batch import BatchState as State
 from contentflow.state.batch_picks import BatchPicksState as Picks
 from contentflow.state.batch_rows import CountChip, MemberLine
@@ -172,54 +174,24 @@ def _column(name: str, look: str, sorts: str) -> rx.Component:
     )
 
 
-def _pick(line: MemberLine) -> rx.Component:
-    box = rx.el.input(
-        type="checkbox",
-        checked=State.selected.contains(line.id),  # type: ignore[attr-defined]
-        on_change=handler(State.select)(line.id),
-        aria_label=f"Select {line.title}",
-    )
-    return rx.cond(line.may_edit, box, rx.fragment())
-
-
 def _row(line: MemberLine) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(_pick(line), class_name="c-pick"),
+        rx.el.td(pick(State, line), class_name="c-pick"),
         rx.el.td(line.number, class_name="r num t1 muted"),
         rx.el.td(
             link(line.href, line.title, class_name="med trunc", display="block", title=line.title),
             rx.el.span(line.kind, class_name="t1 muted nowrap"),
         ),
         rx.el.td(status_badge(line.status, line.status_words), title=line.status_words),
-        rx.el.td(_progress(line)),
+        rx.el.td(progress_cell(line)),
         rx.el.td(agent_dots(line.agents, line.agents_words)),
-        rx.el.td(_priority(line), class_name="c-priority"),
+        rx.el.td(priority_cell(line), class_name="c-priority"),
         rx.el.td(avatar(line.initials, line.owner), class_name="c-owner"),
         rx.el.td(line.time, class_name="t1 num nowrap"),
         rx.el.td(line.score, class_name="r num med"),
         rx.el.td(line.cost, class_name="r num t1 muted nowrap"),
         key=line.id,
         class_name=rx.cond(State.selected.contains(line.id), "sel", ""),  # type: ignore[attr-defined]
-    )
-
-
-def _progress(line: MemberLine) -> rx.Component:
-    return rx.cond(
-        line.started,
-        rx.el.span(
-            progress_bar(line.progress, line.status),
-            rx.el.span(line.progress, "%", class_name="t1 muted num"),
-            class_name="row",
-        ),
-        rx.el.span("Not started", class_name="t1 muted"),
-    )
-
-
-def _priority(line: MemberLine) -> rx.Component:
-    return rx.cond(
-        line.urgent,
-        rx.el.span(icon("flag", 12), line.priority, class_name="chip line"),
-        rx.el.span(line.priority, class_name="t1 muted"),
     )
 
 
@@ -234,12 +206,12 @@ def _card(line: MemberLine) -> rx.Component:
     return rx.el.article(
         rx.el.span(
             link(line.href, line.title, class_name="med grow opens_card"),
-            _pick(line),
+            pick(State, line),
             class_name="row top",
         ),
         rx.el.span(
             rx.el.span("Row ", line.number, ", ", line.kind, class_name="t1 muted grow num"),
-            rx.cond(line.urgent, _priority(line), rx.fragment()),
+            rx.cond(line.urgent, priority_cell(line), rx.fragment()),
             class_name="row",
         ),
         rx.el.span(
@@ -247,7 +219,7 @@ def _card(line: MemberLine) -> rx.Component:
             rx.el.span(line.time, class_name="t1 muted num end nowrap"),
             class_name="row",
         ),
-        rx.cond(line.started, _progress(line), rx.fragment()),
+        rx.cond(line.started, progress_cell(line), rx.fragment()),
         rx.el.span(
             agent_dots(line.agents, line.agents_words),
             rx.el.span(line.cost, class_name="t1 muted num end"),

@@ -3,19 +3,20 @@
 import reflex as rx
 
 from contentflow import routes
-from contentflow.pages.bulk_bar import bulk_bar
 from contentflow.pages.campaign_filters import campaign_filters
 from contentflow.pages.components import (
     agent_dots,
     avatar,
     empty_state,
     icon,
-    progress_bar,
+    priority_cell,
+    progress_cell,
     skeleton,
     status_badge,
 )
 from contentflow.pages.layout import link, page
 from contentflow.pages.parts import Hold
+from contentflow.pages.selection import pick, selection_bar
 from contentflow.state.campaigns import CampaignsState as State
 from contentflow.state.events import handler
 from contentflow.state.rows import CampaignGroup, CampaignLine
@@ -43,7 +44,7 @@ def campaigns() -> rx.Component:
                 ("loading", _loading()),
                 ("empty", _first_use()),
                 ("nothing", rx.fragment(campaign_filters(), _nothing())),
-                rx.fragment(campaign_filters(), _rows(), _more(), bulk_bar()),
+                rx.fragment(campaign_filters(), _rows(), _more(), selection_bar(State)),
             ),
             class_name=rx.cond(State.filters.board, "page as_board", "page"),
         ),
@@ -96,16 +97,6 @@ def _pick_all() -> rx.Component:
     )
 
 
-def _pick(line: CampaignLine) -> rx.Component:
-    box = rx.el.input(
-        type="checkbox",
-        checked=State.selected.contains(line.id),  # type: ignore[attr-defined]
-        on_change=handler(State.select)(line.id),
-        aria_label=f"Select {line.title}",
-    )
-    return rx.cond(line.may_edit, box, rx.fragment())
-
-
 def _column(name: str, look: str) -> rx.Component:
     hidden = rx.el.span(name, class_name="sr") if name == "Owner" else name
     return rx.el.th(hidden, class_name=look, scope="col")
@@ -128,15 +119,15 @@ def _group(group: CampaignGroup) -> rx.Component:
 
 def _row(line: CampaignLine) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(_pick(line), class_name="c-pick"),
+        rx.el.td(pick(State, line), class_name="c-pick"),
         rx.el.td(
             link(line.href, line.title, class_name="med trunc", display="block", title=line.title),
             rx.el.span(line.kind, _approved(line), class_name="t1 muted nowrap"),
         ),
         rx.el.td(status_badge(line.status, line.status_words), title=line.status_words),
-        rx.el.td(_progress(line)),
+        rx.el.td(progress_cell(line)),
         rx.el.td(agent_dots(line.agents, line.agents_words)),
-        rx.el.td(_priority(line), class_name="c-priority"),
+        rx.el.td(priority_cell(line), class_name="c-priority"),
         rx.el.td(avatar(line.initials, line.owner), class_name="c-owner"),
         rx.el.td(line.time, class_name="t1 num nowrap"),
         rx.el.td(line.score, class_name="r num med"),
@@ -148,26 +139,6 @@ def _row(line: CampaignLine) -> rx.Component:
 
 def _approved(line: CampaignLine) -> rx.Component:
     return rx.cond(line.approved != "", rx.fragment(" · ", line.approved), rx.fragment())
-
-
-def _progress(line: CampaignLine) -> rx.Component:
-    return rx.cond(
-        line.started,
-        rx.el.span(
-            progress_bar(line.progress, line.status),
-            rx.el.span(line.progress, "%", class_name="t1 muted num"),
-            class_name="row",
-        ),
-        rx.el.span("Not started", class_name="t1 muted"),
-    )
-
-
-def _priority(line: CampaignLine) -> rx.Component:
-    return rx.cond(
-        line.urgent,
-        rx.el.span(icon("flag", 12), line.priority, class_name="chip line"),
-        rx.el.span(line.priority, class_name="t1 muted"),
-    )
 
 
 def _cards() -> rx.Component:
@@ -191,12 +162,12 @@ def _card(line: CampaignLine) -> rx.Component:
     return rx.el.article(
         rx.el.span(
             link(line.href, line.title, class_name="med grow opens_card"),
-            _pick(line),
+            pick(State, line),
             class_name="row top",
         ),
         rx.el.span(
             rx.el.span(line.kind, _approved(line), class_name="t1 muted grow"),
-            rx.cond(line.urgent, _priority(line), rx.fragment()),
+            rx.cond(line.urgent, priority_cell(line), rx.fragment()),
             class_name="row",
         ),
         rx.el.span(
@@ -204,7 +175,7 @@ def _card(line: CampaignLine) -> rx.Component:
             rx.el.span(line.time, class_name="t1 muted num end nowrap"),
             class_name="row",
         ),
-        rx.cond(line.started, _progress(line), rx.fragment()),
+        rx.cond(line.started, progress_cell(line), rx.fragment()),
         rx.el.span(
             agent_dots(line.agents, line.agents_words),
             rx.el.span(line.cost, class_name="t1 muted num end"),

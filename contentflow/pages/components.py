@@ -1,5 +1,7 @@
 """The small parts every page is made of. Colour never stands alone: icon, word, then colour."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.el.element import Element
 from reflex_components_core.el.elements.inline import A
@@ -199,3 +201,25 @@ def field(
 def described(name: str, problem: rx.Var[str] | str = "") -> dict[str, object]:
     """The attributes that tie a control to its hint or problem."""
     return {"aria-describedby": f"{name}-about", "aria-invalid": rx.cond(problem, "true", "false")}
+
+
+def progress_cell(line: Any) -> rx.Component:
+    """How far a campaign is, in a table."""
+    return rx.cond(
+        line.started,
+        rx.el.span(
+            progress_bar(line.progress, line.status),
+            rx.el.span(line.progress, "%", class_name="t1 muted num"),
+            class_name="row",
+        ),
+        rx.el.span("Not started", class_name="t1 muted"),
+    )
+
+
+def priority_cell(line: Any) -> rx.Component:
+    """A campaign's priority, in a table; urgent stands out."""
+    return rx.cond(
+        line.urgent,
+        rx.el.span(icon("flag", 12), line.priority, class_name="chip line"),
+        rx.el.span(line.priority, class_name="t1 muted"),
+    )

@@ -1,13 +1,12 @@
 """Pause, Resume, Cancel and the Re-run menu in the head of the campaign page."""
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from contentflow.names import AGENT_LABELS, AGENT_ORDER, AgentName
 from contentflow.pages.components import agent_tile, icon
 from contentflow.pages.dialogs import Verb, confirm, problem
 from contentflow.pages.parts import ClickNow
-from contentflow.pages.trying import trying
+from contentflow.pages.trying import cancel_button, trying_button
 from contentflow.state.campaign import CampaignState as State
 from contentflow.state.controls import ControlsState as Controls
 from contentflow.state.events import handler
@@ -23,11 +22,11 @@ def controls() -> rx.Component:
         ClickNow.create(
             rx.cond(
                 State.controls.pause,
-                _button("pause", "Pause", "pausing", handler(Controls.pause)(run_id)),
+                trying_button("pause", "Pause", "pausing", handler(Controls.pause)(run_id)),
             ),
             rx.cond(
                 State.controls.resume,
-                _button("play", "Resume", "resuming", handler(Controls.resume)(run_id)),
+                trying_button("play", "Resume", "resuming", handler(Controls.resume)(run_id)),
             ),
             rx.cond(State.controls.cancel, _cancel()),
             rx.cond(State.controls.rerun, _rerun()),
@@ -55,28 +54,10 @@ def _said(refusal: rx.Var[str] | str, of: rx.Var[str] | str) -> rx.Component:
     return rx.cond((refusal != "") & (of == State.shown), said)
 
 
-def _button(name: str, verb: str, tries: str, does: EventSpec) -> rx.Component:
-    return rx.el.button(
-        icon(name, 14),
-        *trying(verb, tries),
-        type="button",
-        class_name="btn outline",
-        on_click=does,
-        custom_attrs={"data-try": tries},
-    )
-
-
 def _cancel() -> rx.Component:
     """The question is part of it: its answer is what is tried."""
     return rx.fragment(
-        rx.el.button(
-            icon("x", 14),
-            *trying("Cancel", "cancelling"),
-            type="button",
-            class_name="btn outline",
-            on_click=Controls.ask_cancel,
-            custom_attrs={"data-shows": "cancelling"},
-        ),
+        cancel_button(Controls.ask_cancel),
         confirm(
             Controls.asking,
             "Cancel this run?",
