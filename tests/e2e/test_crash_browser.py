@@ -104,13 +104,13 @@ def test_killed_during_each_agent_the_open_page_ends_the_same_once(
     log_in(page, server)
     without_cache(page, server)
     for _ in range(3):  # from the third on, the keyphrase belongs to several campaigns
-        write_brief(page, server)
+        write_brief(page, server, words=300)
         watch_to_the_end(page)
     undisturbed, text = tables.ending(shown(page)), blocks(page)
     model_server.latency = 0.15  # time enough to see the new campaign on the page
     for agent in AGENTS:
         for _ in range(5):
-            write_brief(page, server)
+            write_brief(page, server, words=300)
             expect(page.get_by_label("GEO, Pending")).to_be_visible(timeout=20_000)
             if tables.kill_during(server, shown(page), agent):
                 break

@@ -15,11 +15,12 @@ TOPIC = "How to choose a standing desk for a small home office"
 FIVE = ["Writer", "SEO", "Brand", "Content Quality", "GEO"]
 
 
-def write_brief(page: Page, server: Server, topic: str = TOPIC) -> None:
+def write_brief(page: Page, server: Server, topic: str = TOPIC, words: int = 800) -> None:
     """Fill the form and start."""
     page.goto(f"{server.url}/campaigns/new")
     page.fill("[name=topic]", topic)
     page.fill("[name=keyphrase]", "standing desk")
+    page.fill("[name=target_words]", str(words))
     page.get_by_role("button", name=re.compile("Start campaign")).click()
     page.wait_for_url(re.compile(r"/campaigns/[0-9a-f-]{36}"))
 
