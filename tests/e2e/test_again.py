@@ -27,6 +27,7 @@ def compared(page: Page, old: int, new: int) -> Locator:
 def shown(page: Page) -> list[str]:
     """The words of the preview: title and text."""
     page.get_by_role("tab", name="Preview").click()
+    expect(page.locator("#panel-preview")).to_be_visible()  # what is hidden has other words
     title = page.locator("#panel-preview h2.title").inner_text()
     blocks = page.locator("#panel-preview .blk:not(:has(pre))").all_inner_texts()
     return " ".join([title, *blocks]).split()

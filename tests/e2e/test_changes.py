@@ -176,6 +176,7 @@ def test_a_paragraph_is_edited_compared_and_an_earlier_version_restored(visit: V
     )
     expect(panel.locator(".ver").first).to_contain_text(f"text of version {int(number) - 1}")
     page.get_by_role("tab", name="Preview").click()
+    expect(page.locator("#panel-preview")).to_be_visible()
     expect(page.locator("#panel-preview .article")).not_to_contain_text("it was liked by them")
     assert page.locator("#panel-preview .blk").all_inner_texts() == first
 
