@@ -1,4 +1,5 @@
 import asyncio
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from contentflow import db
 from contentflow.errors import ConfigurationError
-from contentflow.models import Campaign, Setting
+from contentflow.models import Campaign, Setting, columns, now
 
 
 async def names() -> list[str]:
@@ -94,3 +95,21 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
     await db.close_database()
     with pytest.raises(ConfigurationError):
         await names()
+
+
+@pytest.mark.parametrize("hours", [-26, 3])
+async def test_time_is_the_databases_however_wrong_the_clock_is(
+    on_postgres: str, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(hours=hours)
+
+    monkeypatch.setattr(columns, "datetime", Wrong)
+    monkeypatch.setattr(db, "datetime", Wrong)
+    assert abs(now() - datetime.now(UTC)) > timedelta(hours=2)
+    await db.correct_clock()
+    assert abs(now() - datetime.now(UTC)) < timedelta(seconds=5)
+    await db.close_database()  # and what it measured is forgotten
+    assert abs(now() - datetime.now(UTC)) > timedelta(hours=2)
