@@ -210,6 +210,7 @@ def test_edits_are_reviewed_by_key_and_live_for_whoever_watches(visit: Visit) ->
     expect(panel.locator(".edit_card")).not_to_have_count(total)
     assert 0 < panel.locator(".edit_card").count() < total
     panel.get_by_label("Whose changes").select_option("")
+    expect(panel.locator(".edit_card")).to_have_count(total)  # the rest is what is listed
     panel.get_by_role("button", name="Accept rest").click()
     expect(panel.locator(".difftools")).to_contain_text(f"{total} of {total} reviewed")
     expect(panel.get_by_role("button", name="Accept rest")).to_have_count(0)
