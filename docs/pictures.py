@@ -186,10 +186,12 @@ def take_parts(page: Page, campaign_id: str) -> None:
     page.get_by_role("region", name="Agents").wait_for()
     show(page, "[role=tabpanel]")
     take(page, "changes")
+    page.set_viewport_size({"width": 1440, "height": 1200})  # on a low one it is folded
     page.goto(f"/campaigns/{campaign_id}")
-    page.locator(".opener").first.click()
-    show(page, ".opener")
+    page.locator(".gantt .opener").first.click()
+    show(page, ".gantt")
     take(page, "timeline")
+    page.set_viewport_size({"width": 1440, "height": 1000})
 
 
 def show(page: Page, selector: str) -> None:
