@@ -79,8 +79,6 @@ async def _site(model: Scripted) -> AsyncIterator[tuple[Site, Person]]:
         await db.open_database(config().database)
         person, _ = await accounts.create_user("b@example.com", Role.EDITOR, "a long password 12")
         await without_cache(LIMIT)
-        async with db.transaction() as session:
-            await settings.put(session, options.PER_WORKER, LIMIT)
         for worker in site.workers:
             await asyncio.to_thread(worker.wait_until_ready)
         try:
@@ -121,7 +119,7 @@ async def _disturbed(site: Site, count: int) -> None:
             victim.freeze()
             await asyncio.sleep(chance.uniform(2, 1.5 * fleet.DEAD_AFTER))
             victim.wake()
-        if restarts and await _ended() > count / (len(restarts) + 1):
+        if restarts and await ended_runs() > count / (len(restarts) + 1):
             server = restarts.pop()
             server.stop()
             await asyncio.sleep(2)
@@ -134,28 +132,29 @@ async def _timed(person: Person, count: int, model: Scripted) -> dict[str, Any]:
         await campaigns.create(person, campaigns.validate({**brief, "tone": "plain"}))
     began = time.perf_counter()
     engine.wake()
-    while await _ended() < count and time.perf_counter() - began < LIMIT_SECONDS:
+    while await ended_runs() < count and time.perf_counter() - began < LIMIT_SECONDS:
         await asyncio.sleep(0.25)
     seconds = time.perf_counter() - began
-    ideal = await asyncio.to_thread(_spoken, model) / min(LIMIT, count)
+    ideal = await asyncio.to_thread(spoken, model) / min(LIMIT, count)
     return {
         "campaigns": count,
         "limit": LIMIT,
         "seconds": round(seconds, 1),
         "ideal_seconds": round(ideal, 1),
         "ratio": round(seconds / ideal, 3),
-        "completed": await _count_runs(RunStatus.COMPLETED),
-        "doubled_results": await _doubled(),
+        "completed": await count_runs(RunStatus.COMPLETED),
+        "doubled_results": await doubled(),
         "longest_wait_after_a_death_s": round(await _longest_wait(), 1),
     }
 
 
-def _spoken(model: Scripted) -> float:
+def spoken(model: Scripted) -> float:
     """Seconds the model has spoken in all."""
     return float(httpx.get(f"{model.url}/spoken").json()["seconds"])
 
 
-async def _ended() -> int:
+async def ended_runs() -> int:
+    """How many runs are over."""
     query = select(func.count()).select_from(Run).where(col(Run.status).in_(RUN_ENDED))
     try:
         async with db.reading() as session:
@@ -164,13 +163,14 @@ async def _ended() -> int:
         return 0
 
 
-async def _count_runs(status: RunStatus) -> int:
+async def count_runs(status: RunStatus) -> int:
+    """How many runs are of this status."""
     query = select(func.count()).select_from(Run).where(Run.status == status)
     async with db.reading() as session:
         return (await session.exec(query)).one()
 
 
-async def _doubled() -> int:
+async def doubled() -> int:
     """Agents with more than one whole result in one run."""
     query = (
         select(AgentResult.run_id)

@@ -4,18 +4,23 @@ import json
 import statistics
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.engine import without_cache
 from bench.model import scripted
 from bench.watched import lags_between
 from contentflow import routes
+from contentflow.person import Person
+from tests import stories
 from tests.e2e.conftest import FLAGS, chromium
 from tests.e2e.server import EMAIL, PASSWORD, Server
 
+T = TypeVar("T")
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.json"))
 ACCOUNT = {"CONTENTFLOW_ADMIN_EMAIL": EMAIL, "CONTENTFLOW_ADMIN_PASSWORD": PASSWORD}
 
@@ -37,6 +42,26 @@ def until_ended(client: httpx.Client, campaign_id: str, limit: float) -> dict[st
             return campaign
         time.sleep(0.25)
     raise AssertionError(f"not ended in {limit} s")
+
+
+def prepared(
+    folder: Path, tell: Callable[[Person], Awaitable[T]], *, runs_at_once: int = 0, cache: bool = False
+) -> T:
+    """What `tell` makes in a new data folder, for a server that is not there yet.
+
+    The folder gets the account; results of agents serve again only with `cache`.
+    """
+
+    async def fill(person: Person) -> T:
+        if not cache:
+            await without_cache(runs_at_once)
+        return await tell(person)
+
+    return stories.told_in(folder, (EMAIL, PASSWORD), fill)
+
+
+async def nothing(_person: Person) -> None:
+    """For an installation without a past."""
 
 
 def second_start() -> dict[str, Any]:
@@ -100,7 +125,8 @@ def memory_and_lag() -> dict[str, Any]:
             "CONTENTFLOW_MODEL": "scripted",
             "BENCH_LAG_FILE": str(lags),
         }
-        server = Watched(Path(folder), **settings, **ACCOUNT)
+        prepared(Path(folder), nothing)
+        server = Watched(Path(folder), **settings)
         server.start()
         client = signed_in(server)
         alone, opened = _finish_campaigns(client, lags)
