@@ -75,33 +75,6 @@ def second_start() -> dict[str, Any]:
     return {"seconds": round(statistics.median(seconds), 2)}
 
 
-def examples() -> list[dict[str, Any]]:
-    """Each example brief in full on the demo model."""
-    figures = []
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), **ACCOUNT)
-        server.start()
-        client = signed_in(server)
-        for path in EXAMPLES:
-            began = time.perf_counter()
-            made = client.post("/api/campaigns", json=json.loads(path.read_text())).json()
-            ended = until_ended(client, made["id"], 600)
-            figures.append(
-                {
-                    "example": path.stem,
-                    "seconds": round(time.perf_counter() - began, 1),
-                    "status": ended["status"],
-                    "agents": {
-                        one["agent_type"]: [one["status"], one["score_before"], one["score_after"]]
-                        for one in ended["agents"]
-                    },
-                    "scores": ended["scores"],
-                }
-            )
-        server.stop()
-    return figures
-
-
 class Watched(Server):
     """A server with a clock on its event loop."""
 

@@ -27,7 +27,7 @@ from tests.e2e.drawing import milliseconds_to_open
 from tests.e2e.server import Server
 
 VERSIONS, WORDS, TIMES = 100, 3_000, 7
-_SHOWN = 50  # versions the rail shows at first
+_SHOWN = 20  # versions the rail shows at first
 _PARAGRAPHS = 3  # of a section
 _SENTENCES = (
     "A desk that moves lets you change your position whenever your back asks for it.",
@@ -118,6 +118,7 @@ def history() -> dict[str, Any]:
 
 async def _made(person: Person) -> tuple[str, list[float]]:
     campaign_id = await rewritten(person)
+    await versions.compare(person, campaign_id, 3, 5)  # the first one of a process is not a diff's time
     took = []
     for a, b in _pairs():
         began = time.perf_counter()

@@ -34,3 +34,23 @@ def milliseconds_to_open(page: Page, address: str, drawn: str, count: int = 1) -
     page.goto(address, wait_until="commit")
     took: float = page.evaluate(_SINCE_OPENED, [drawn, count])
     return took
+
+
+_SHOWN = """([button, wanted]) => new Promise((done, fail) => {
+  const began = performance.now();
+  const shows = ([where, words]) =>
+    [...document.querySelectorAll(where)].some((one) => one.textContent.includes(words));
+  const look = () => {
+    if (performance.now() - began > 30000) fail(new Error(`no ${wanted} in 30 s`));
+    else if (!wanted.every(shows)) requestAnimationFrame(look);
+    else requestAnimationFrame(() => done(performance.now() - began));
+  };
+  document.querySelector(button).click();
+  look();
+})"""
+
+
+def milliseconds_to_show(page: Page, button: str, wanted: list[tuple[str, str]]) -> float:
+    """From a click on `button` until each of the places shows its words."""
+    took: float = page.evaluate(_SHOWN, [button, wanted])
+    return took
