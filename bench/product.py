@@ -1,10 +1,12 @@
 """The product as a person meets it: start-up, the three examples on the demo model, memory, lag."""
 
 import json
+import os
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,16 +175,27 @@ def _spread(lags: list[float]) -> dict[str, float]:
 
 def resident_mb(server: Server) -> int:
     """The largest process of the server's group: the web process."""
-    assert server.pid is not None
     sizes = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            fields = dict(
-                line.split(":", 1) for line in status.read_text().splitlines() if ":" in line
-            )
-            group = int((status.parent / "stat").read_text().rsplit(")", 1)[1].split()[2])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if group == server.pid and "VmRSS" in fields:
-            sizes.append(int(fields["VmRSS"].split()[0]) // 1024)
+    for folder in _processes(server):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines = (folder / "status").read_text().splitlines()
+            sizes += [int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS:")]
     return max(sizes)
+
+
+def cpu_seconds(server: Server) -> float:
+    """What all processes of the server have computed so far."""
+    ticks = 0
+    for folder in _processes(server):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _processes(server: Server) -> Iterator[Path]:
+    """The server's processes, as folders of /proc."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == server.pid:
+                yield stat.parent
