@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import tempfile
 import time
 from contextlib import AsyncExitStack
@@ -15,10 +14,12 @@ from bench.product import cpu_seconds, prepared, signed_in
 from contentflow import campaigns
 from contentflow.person import Person
 from tests.e2e.server import Server
+from tests.model_server import stamps
 
 CAMPAIGNS, SECONDS, CHUNKS = 100, 20.0, 5.0
-_WORDS = 2_000  # so that the Writers are at work all the time
-_MARK = re.compile(r"@(\d+\.\d+)@")
+_WORDS = 1_000  # so that the Writers are at work all the time
+_PATIENCE = 60.0  # seconds until nearly all Writers have begun
+_ALL = 0.95
 
 
 def hundred(count: int = CAMPAIGNS, seconds: float = SECONDS) -> dict[str, Any]:
@@ -52,18 +53,25 @@ class _Heard:
         self.counts = False
         self.delays: list[float] = []
         self.frames = 0
-        self._latest = 0.0
+        self.latest = 0.0
 
     def note(self, text: str) -> None:
         moment = time.time()
-        marks = [float(mark) for mark in _MARK.findall(text)]
-        new = [mark for mark in marks if mark > self._latest]
+        new = [mark for mark in stamps(text) if mark > self.latest]
         if not new:
             return
-        self._latest = max(new)
+        self.latest = max(new)
         if self.counts:
             self.frames += 1
             self.delays += [1000 * (moment - mark) for mark in new]
+
+
+async def _begun_writing(heard: list[_Heard]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while sum(ear.latest > 0 for ear in heard) < _ALL * len(heard):
+        assert time.monotonic() < until, "the Writers do not write"
+        await asyncio.sleep(0.25)
+    await asyncio.sleep(2)
 
 
 async def _watched(server: Server, ids: list[str], seconds: float) -> dict[str, Any]:
@@ -78,7 +86,7 @@ async def _watched(server: Server, ids: list[str], seconds: float) -> dict[str, 
             asyncio.create_task(page.read(ear.note))
             for page, ear in zip(pages, heard, strict=True)
         ]
-        await asyncio.sleep(8)  # every page has what it shows at first
+        await _begun_writing(heard)
         used, began = cpu_seconds(server), time.monotonic()
         for ear in heard:
             ear.counts = True

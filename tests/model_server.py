@@ -11,7 +11,7 @@ tired writer and its rewrites are those of a good editor. `latency` is waited be
 With `fault_rate`, that share of requests fails with one of TRANSIENT, drawn from `seed`.
 With `chunks_per_second` replies take their time, a `slow_share` of them three times as long;
 `spoken` adds up the seconds, and GET /spoken tells them and when each request came.
-With `stamped` every piece of prose says when it was sent, as "@seconds@".
+With `stamped` every piece of prose says when it was sent, in a word that `stamps` reads.
 """
 
 import argparse
@@ -298,7 +298,7 @@ def _events(fault: Fault, text: str, body: dict[str, Any], server: ModelServer) 
             server.speak(slowness / server.chunks_per_second)
         told = "".join(pieces[at : at + 4])
         if server.stamped and "response_format" not in body:
-            told += f"@{time.time():.6f}@ "
+            told += f"{stamp()} "
         yield _chunk({"content": told})
     while fault is Fault.ENDLESS and not server.stopping.wait(0.01):
         yield _chunk({"content": "and on and on "})
@@ -325,6 +325,21 @@ def _usage(body: dict[str, Any], text: str) -> str:
     said = max(1, len(text) // 4)
     usage = {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
     return json.dumps({**_HEAD, "choices": [], "usage": usage})
+
+
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+_DIGITS = str.maketrans("abcdefghij", "0123456789")
+
+
+def stamp() -> str:
+    """This moment as a word: a figure would be taken for an invention of the model's."""
+    return "stamp" + str(round(1000 * time.time())).translate(_LETTERS)
+
+
+def stamps(text: str) -> list[float]:
+    """The moments a text carries, in seconds since the epoch."""
+    found = re.findall(r"stamp([a-j]{13})", text)
+    return [int(word.translate(_DIGITS)) / 1000 for word in found]
 
 
 # What the script says ------------------------------------------------------------------------
