@@ -36,9 +36,7 @@ class _Deaths:
         """Note one that does nothing more from now on."""
         died = now()
         own = select(Worker.id).where(Worker.pid == victim.pid)
-        query = select(Run.id).where(
-            col(Run.status).in_(_AT_WORK), col(Run.worker_id).in_(own)
-        )
+        query = select(Run.id).where(col(Run.status).in_(_AT_WORK), col(Run.worker_id).in_(own))
         async with db.reading() as session:
             self.runs += [(run_id, died) for run_id in (await session.exec(query)).all()]
 

@@ -97,24 +97,31 @@ async def _undisturbed(_site: Site, _count: int, _over: asyncio.Event) -> dict[s
     return {}
 
 
-async def timed(person: Person, count: int, model: Scripted) -> dict[str, Any]:
-    """So many campaigns from the first slot to the last end, beside what the model alone took."""
+async def timed(
+    person: Person, count: int, model: Scripted, queued: Callable[[], object] = lambda: None
+) -> dict[str, Any]:
+    """So many campaigns from the first slot to the last end, beside what the model alone took.
+
+    `queued` is called when all of them wait.
+    """
     for number in range(count):
         brief = {"topic": f"How to choose desk {number} for an office", "target_words": WORDS}
         await campaigns.create(person, campaigns.validate({**brief, "tone": "plain"}))
+    queued()
+    before, spoke = await ended_runs(), await asyncio.to_thread(spoken, model)
     began = time.perf_counter()
     engine.wake()
-    while await ended_runs() < count and time.perf_counter() - began < LIMIT_SECONDS:
+    while await ended_runs() < before + count and time.perf_counter() - began < LIMIT_SECONDS:
         await asyncio.sleep(0.25)
     seconds = time.perf_counter() - began
-    ideal = await asyncio.to_thread(spoken, model) / min(LIMIT, count)
+    ideal = (await asyncio.to_thread(spoken, model) - spoke) / min(LIMIT, count)
     return {
         "campaigns": count,
         "limit": LIMIT,
         "seconds": round(seconds, 1),
         "ideal_seconds": round(ideal, 1),
         "ratio": round(seconds / ideal, 3),
-        "completed": await count_runs(RunStatus.COMPLETED),
+        "completed": await count_runs(RunStatus.COMPLETED) - before,
         "doubled_results": await doubled(),
     }
 

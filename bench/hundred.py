@@ -83,8 +83,7 @@ async def _watched(server: Server, ids: list[str], seconds: float) -> dict[str, 
             for one in ids
         ]
         tasks = [
-            asyncio.create_task(page.read(ear.note))
-            for page, ear in zip(pages, heard, strict=True)
+            asyncio.create_task(page.read(ear.note)) for page, ear in zip(pages, heard, strict=True)
         ]
         await _begun_writing(heard)
         used, began = cpu_seconds(server), time.monotonic()

@@ -232,4 +232,3 @@ class _Readings:
         """Read no more."""
         for task in self._tasks:
             task.cancel()
-

@@ -118,7 +118,9 @@ def history() -> dict[str, Any]:
 
 async def _made(person: Person) -> tuple[str, list[float]]:
     campaign_id = await rewritten(person)
-    await versions.compare(person, campaign_id, 3, 5)  # the first one of a process is not a diff's time
+    await versions.compare(
+        person, campaign_id, 3, 5
+    )  # the first one of a process is not a diff's time
     took = []
     for a, b in _pairs():
         began = time.perf_counter()

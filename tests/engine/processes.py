@@ -42,9 +42,7 @@ class Engines:
         with self._source:
             pass
 
-    def work_off(
-        self, data_dir: Path, model: Endpoint, die: str = "", seconds: float = 0.0
-    ) -> int:
+    def work_off(self, data_dir: Path, model: Endpoint, die: str = "", seconds: float = 0.0) -> int:
         """Let one work off what is queued in a data folder; its exit status.
 
         It dies at a named point, or is killed after so many seconds.
