@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 
 from bench.engine import installation, without_cache
 from bench.model import Scripted, scripted
-from contentflow import accounts, campaigns, db, engine, options, settings
+from contentflow import accounts, campaigns, db, engine
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.models import AgentResult, Run
