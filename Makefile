@@ -91,10 +91,10 @@ lint: install $(STAMPS)/dev ## Style, types, and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: install $(STAMPS)/dev browser ## Measure, in under 15 minutes
+bench: install $(STAMPS)/dev browser redis postgres ## Measure, in under 15 minutes
 	@$(BIN)/python -m bench
 
-bench-full: install $(STAMPS)/dev browser ## Measure with longer articles in the runs with faults
+bench-full: install $(STAMPS)/dev browser redis postgres ## Measure everything at full size, about an hour and a half
 	@$(BIN)/python -m bench --full
 
 docs: install ## Write docs/checks.md anew from the code

@@ -9,7 +9,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +51,13 @@ REPEATS = 7
 
 
 @asynccontextmanager
-async def installation(model: Scripted) -> AsyncIterator[Person]:
-    """A fresh embedded installation with the engine running, and a person in it."""
+async def installation(
+    model: Scripted, before: Callable[[Person], Awaitable[object]] | None = None
+) -> AsyncIterator[Person]:
+    """A fresh embedded installation with the engine running, and a person in it.
+
+    `before` is called when the database is there and the engine does not run yet.
+    """
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "CONTENTFLOW_DATA_DIR": folder,
@@ -68,6 +73,8 @@ async def installation(model: Scripted) -> AsyncIterator[Person]:
                 "bench@example.com", Role.EDITOR, "a long enough password"
             )
             await without_cache()
+            if before:
+                await before(person)
             async with engine.running():
                 yield person
         await db.close_database()
@@ -79,6 +86,7 @@ async def without_cache(runs_at_once: int = 0) -> None:
         await settings.put(session, options.CACHE, dict.fromkeys(AGENT_ORDER, 0))
         if runs_at_once:
             await settings.put(session, options.CONCURRENCY, runs_at_once)
+            await settings.put(session, options.PER_WORKER, runs_at_once)
     options.forget()
 
 
@@ -180,13 +188,13 @@ async def _ended(run_id: str, heard: live.Subscription) -> Run:
                 return run
 
 
-async def overhead(latency: float) -> dict[str, Any]:
+async def overhead(latency: float, repeats: int = REPEATS) -> dict[str, Any]:
     """The ratio of durable to bare, medians of runs in turns; the first of each warms up."""
     bare, durable = [], []
     with scripted(latency=latency, rough=True) as model:
         async with installation(model) as person:
             brief = await _brief(person)
-            for _ in range(1 + REPEATS):
+            for _ in range(1 + repeats):
                 bare.append(await bare_run(brief))
                 durable.append(await durable_run(person))
     assert len({one.calls for one in bare + durable}) == 1, "the two sides did not do the same"
@@ -194,7 +202,7 @@ async def overhead(latency: float) -> dict[str, Any]:
     return {
         "latency_s": latency,
         "calls": bare[0].calls,
-        "pairs": REPEATS,
+        "pairs": repeats,
         "bare_s": round(seconds[0], 3),
         "durable_s": round(seconds[1], 3),
         "ratio": round(seconds[1] / seconds[0], 3),

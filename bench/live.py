@@ -19,7 +19,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.model import Scripted, scripted
-from bench.product import ACCOUNT, EXAMPLES, signed_in, until_ended
+from bench.product import EXAMPLES, nothing, prepared, signed_in, until_ended
 from bench.stage import HERE
 from tests.e2e.server import Server
 
@@ -83,14 +83,15 @@ def cookie_of(client: httpx.Client) -> str:
 
 
 def environment(model: Scripted) -> dict[str, str]:
-    """What makes a server use the scripted model and have its first account."""
+    """What makes a server use the scripted model."""
     named = {"OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": model.key}
-    return {**named, "CONTENTFLOW_MODEL": "scripted", **ACCOUNT}
+    return {**named, "CONTENTFLOW_MODEL": "scripted"}
 
 
 def bytes_to_one() -> dict[str, Any]:
     """Everything one watcher is sent during a whole run, against the article's length."""
     with tempfile.TemporaryDirectory() as folder, scripted(latency=0.2, rough=True) as model:
+        prepared(Path(folder), nothing)
         server = Served(Path(folder), **environment(model))
         server.start()
         try:
@@ -159,6 +160,7 @@ class Delays:
 def crowd(watchers: int = 100, seconds: float = 10) -> dict[str, Any]:
     """Event to client for many watchers of one campaign, and for a bare websocket broadcast."""
     with tempfile.TemporaryDirectory() as folder, scripted(latency=600) as model:
+        prepared(Path(folder), nothing)
         server = Stage(Path(folder), **environment(model))
         server.start()
         try:
@@ -230,8 +232,3 @@ class _Readings:
         """Read no more."""
         for task in self._tasks:
             task.cancel()
-
-
-def live() -> dict[str, Any]:
-    """Bytes to one watcher, then delays with 100 and 200."""
-    return {"one_watcher": bytes_to_one(), "crowds": [crowd(100), crowd(200)]}

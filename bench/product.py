@@ -1,21 +1,28 @@
 """The product as a person meets it: start-up, the three examples on the demo model, memory, lag."""
 
 import json
+import os
 import statistics
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.engine import without_cache
 from bench.model import scripted
 from bench.watched import lags_between
 from contentflow import routes
+from contentflow.person import Person
+from tests import stories
 from tests.e2e.conftest import FLAGS, chromium
 from tests.e2e.server import EMAIL, PASSWORD, Server
 
+T = TypeVar("T")
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.json"))
 ACCOUNT = {"CONTENTFLOW_ADMIN_EMAIL": EMAIL, "CONTENTFLOW_ADMIN_PASSWORD": PASSWORD}
 
@@ -39,42 +46,39 @@ def until_ended(client: httpx.Client, campaign_id: str, limit: float) -> dict[st
     raise AssertionError(f"not ended in {limit} s")
 
 
-def second_start() -> dict[str, Any]:
-    """Seconds from the command to /healthz with nothing to install or build, median of five."""
+def prepared(
+    folder: Path,
+    tell: Callable[[Person], Awaitable[T]],
+    *,
+    runs_at_once: int = 0,
+    cache: bool = False,
+) -> T:
+    """What `tell` makes in a new data folder, for a server that is not there yet.
+
+    The folder gets the account; results of agents serve again only with `cache`.
+    """
+
+    async def fill(person: Person) -> T:
+        if not cache:
+            await without_cache(runs_at_once)
+        return await tell(person)
+
+    return stories.told_in(folder, (EMAIL, PASSWORD), fill)
+
+
+async def nothing(_person: Person) -> None:
+    """For an installation without a past."""
+
+
+def second_start(times: int = 5) -> dict[str, Any]:
+    """Seconds from the command to /healthz with nothing to install or build, the median."""
     seconds = []
-    for _ in range(5):
+    for _ in range(times):
         with tempfile.TemporaryDirectory() as folder:
             server = Server(Path(folder), **ACCOUNT)
             seconds.append(server.start())
             server.stop()
-    return {"seconds": round(statistics.median(seconds), 2)}
-
-
-def examples() -> list[dict[str, Any]]:
-    """Each example brief in full on the demo model."""
-    figures = []
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), **ACCOUNT)
-        server.start()
-        client = signed_in(server)
-        for path in EXAMPLES:
-            began = time.perf_counter()
-            made = client.post("/api/campaigns", json=json.loads(path.read_text())).json()
-            ended = until_ended(client, made["id"], 600)
-            figures.append(
-                {
-                    "example": path.stem,
-                    "seconds": round(time.perf_counter() - began, 1),
-                    "status": ended["status"],
-                    "agents": {
-                        one["agent_type"]: [one["status"], one["score_before"], one["score_after"]]
-                        for one in ended["agents"]
-                    },
-                    "scores": ended["scores"],
-                }
-            )
-        server.stop()
-    return figures
+    return {"times": times, "seconds": round(statistics.median(seconds), 2)}
 
 
 class Watched(Server):
@@ -100,7 +104,8 @@ def memory_and_lag() -> dict[str, Any]:
             "CONTENTFLOW_MODEL": "scripted",
             "BENCH_LAG_FILE": str(lags),
         }
-        server = Watched(Path(folder), **settings, **ACCOUNT)
+        prepared(Path(folder), nothing)
+        server = Watched(Path(folder), **settings)
         server.start()
         client = signed_in(server)
         alone, opened = _finish_campaigns(client, lags)
@@ -174,16 +179,27 @@ def _spread(lags: list[float]) -> dict[str, float]:
 
 def resident_mb(server: Server) -> int:
     """The largest process of the server's group: the web process."""
-    assert server.pid is not None
     sizes = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            fields = dict(
-                line.split(":", 1) for line in status.read_text().splitlines() if ":" in line
-            )
-            group = int((status.parent / "stat").read_text().rsplit(")", 1)[1].split()[2])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if group == server.pid and "VmRSS" in fields:
-            sizes.append(int(fields["VmRSS"].split()[0]) // 1024)
+    for folder in _processes(server):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines = (folder / "status").read_text().splitlines()
+            sizes += [int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS:")]
     return max(sizes)
+
+
+def cpu_seconds(server: Server) -> float:
+    """What all processes of the server have computed so far."""
+    ticks = 0
+    for folder in _processes(server):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _processes(server: Server) -> Iterator[Path]:
+    """The server's processes, as folders of /proc."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == server.pid:
+                yield stat.parent

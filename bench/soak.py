@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from bench.model import scripted
-from bench.product import ACCOUNT, resident_mb, signed_in, until_ended
+from bench.product import nothing, prepared, resident_mb, signed_in, until_ended
 from contentflow import routes
 from contentflow.state.campaign import CampaignState
 from tests.e2e.server import Server
@@ -19,7 +19,7 @@ from tests.e2e.watchers import Watcher, differing, dropped_at_random
 
 WATCHERS, DROPS, MINUTES = 50, 1_000, 15
 _BRIEF = {"topic": "Standing desks for small offices", "target_words": 1_500}
-_SLOW, _QUICK = 4.0, 0.5  # seconds of a model call; a run outlasts the disconnects, or many follow
+_SLOW, _QUICK = 2.5, 0.5  # seconds of a model call; a run outlasts the disconnects, or many follow
 _SETTLE = 5.0
 
 
@@ -35,12 +35,12 @@ def soak(minutes: float = MINUTES) -> dict[str, Any]:
 
 def _served(latency: float, measure: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, scripted(latency=latency) as model:
+        prepared(Path(folder), nothing)
         server = Server(
             Path(folder),
             OPENAI_BASE_URL=model.url,
             OPENAI_API_KEY=model.key,
             CONTENTFLOW_MODEL="scripted",
-            **ACCOUNT,
         )
         server.start()
         try:

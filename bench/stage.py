@@ -2,10 +2,12 @@
 
 `POST /bench/play` makes events of a campaign at a given pace, as its run would; `/bench/raw` is a
 bare websocket to whose clients `POST /bench/raw_play` sends a text at a given pace. Each event and
-each text carries the moment it was made, as "@seconds@".
+each text carries the moment it was made, as "@seconds@". `POST /bench/play_list` changes names and
+progress of many campaigns; each name says when. With BENCH_PAGES in the environment, pages too.
 """
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -18,9 +20,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from contentflow import live, serve, timeline
+from contentflow import db, live, serve, timeline
 from contentflow.names import AgentName, EventType
 from contentflow.timeline import Event
+from tests.model_server import stamp
 
 HERE = "@now@"
 _STEP = 37  # percent; so that each progress differs from the last
@@ -38,6 +41,7 @@ def app() -> ASGIApp:
         routes=[
             WebSocketRoute("/bench/raw", _listen),
             Route("/bench/play", _play, methods=["POST"]),
+            Route("/bench/play_list", _play_list, methods=["POST"]),
             Route("/bench/raw_play", _raw_play, methods=["POST"]),
         ]
     )
@@ -75,6 +79,26 @@ async def _progress(campaign_id: str, run_id: str, number: int) -> None:
     await timeline.record(campaign_id, run_id, event)
 
 
+async def _play_list(request: Request) -> Response:
+    asked = await request.json()
+    ids = asked["ids"]
+
+    async def once(number: int) -> None:
+        await _renamed(ids[number % len(ids)], number)
+
+    return await _paced(once, asked["rate"], asked["seconds"])
+
+
+async def _renamed(campaign_id: str, number: int) -> None:
+    progress = number * _STEP % 100
+    event = Event(EventType.AGENT_PROGRESS, {"progress": progress, "task": ""}, AgentName.WRITER)
+    columns = {"name": f"Renamed {stamp()}", "progress": progress}
+    async with db.transaction() as session:
+        messages = await timeline.append_all(session, campaign_id, None, [event], **columns)
+    for message in messages:
+        live.publish(campaign_id, message)
+
+
 async def _tail(campaign_id: str, run_id: str, _number: int) -> None:
     about = {"type": EventType.TAIL.value, "run_id": run_id, "agent_type": "writer"}
     text = f"@{time.time():.6f}@{_PROSE}"
@@ -102,7 +126,8 @@ async def _paced(act: Callable[[int], Awaitable[None]], rate: float, seconds: fl
 
 
 if __name__ == "__main__":
-    del serve.SERVE_PREBUILT["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"]
+    if "BENCH_PAGES" not in os.environ:
+        del serve.SERVE_PREBUILT["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"]
     serve.APP = "bench.stage:app"
     serve.build_if_changed = lambda: False
     sys.exit(serve.main())

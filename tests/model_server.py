@@ -11,6 +11,7 @@ tired writer and its rewrites are those of a good editor. `latency` is waited be
 With `fault_rate`, that share of requests fails with one of TRANSIENT, drawn from `seed`.
 With `chunks_per_second` replies take their time, a `slow_share` of them three times as long;
 `spoken` adds up the seconds, and GET /spoken tells them and when each request came.
+With `stamped` every piece of prose says when it was sent, in a word that `stamps` reads.
 """
 
 import argparse
@@ -81,7 +82,9 @@ class ModelServer:
         rough: bool = False,
         chunks_per_second: float = 0.0,
         slow_share: float = 0.0,
+        stamped: bool = False,
     ) -> None:
+        self.stamped = stamped
         self.chunks_per_second = chunks_per_second
         self.slow_share = slow_share
         self.spoken = 0.0
@@ -293,7 +296,10 @@ def _events(fault: Fault, text: str, body: dict[str, Any], server: ModelServer) 
     for at in range(0, len(pieces), 4):
         if server.chunks_per_second:
             server.speak(slowness / server.chunks_per_second)
-        yield _chunk({"content": "".join(pieces[at : at + 4])})
+        told = "".join(pieces[at : at + 4])
+        if server.stamped and "response_format" not in body:
+            told += f"{stamp()} "
+        yield _chunk({"content": told})
     while fault is Fault.ENDLESS and not server.stopping.wait(0.01):
         yield _chunk({"content": "and on and on "})
     if fault is Fault.ERROR_IN_STREAM:
@@ -319,6 +325,21 @@ def _usage(body: dict[str, Any], text: str) -> str:
     said = max(1, len(text) // 4)
     usage = {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
     return json.dumps({**_HEAD, "choices": [], "usage": usage})
+
+
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+_DIGITS = str.maketrans("abcdefghij", "0123456789")
+
+
+def stamp() -> str:
+    """This moment as a word: a figure would be taken for an invention of the model's."""
+    return "stamp" + str(round(1000 * time.time())).translate(_LETTERS)
+
+
+def stamps(text: str) -> list[float]:
+    """The moments a text carries, in seconds since the epoch."""
+    found = re.findall(r"stamp([a-j]{13})", text)
+    return [int(word.translate(_DIGITS)) / 1000 for word in found]
 
 
 # What the script says ------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from contentflow.names import RunStatus
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 15.0
+LOOK_SECONDS = fleet.DEAD_AFTER / 2  # where a worker can die, whose runs shall not wait for long
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 _silent: set[str] = set()  # begun, says the engine, but nobody in this process works on them
 
@@ -37,7 +38,7 @@ async def dispatch() -> None:
         lifecycle.changed.clear()
         await _survived(batching.end_through())
         await _survived(stopping.refresh())
-        if time.monotonic() - swept >= SWEEP_SECONDS:
+        if time.monotonic() - swept >= _sweep_seconds():
             swept = time.monotonic()
             await _survived(sweep())
             await _survived(upkeep.begin_when_due())
@@ -54,8 +55,13 @@ async def _patience() -> float:
         at = await lifecycle.next_start()
     except SQLAlchemyError:  # the next tick says it
         at = None
-    until = SWEEP_SECONDS if at is None else (at - now()).total_seconds()
-    return min(SWEEP_SECONDS, max(0.05, until))
+    longest = _sweep_seconds()
+    until = longest if at is None else (at - now()).total_seconds()
+    return min(longest, max(0.05, until))
+
+
+def _sweep_seconds() -> float:
+    return min(SWEEP_SECONDS, LOOK_SECONDS) if config().is_distributed else SWEEP_SECONDS
 
 
 async def _survived(work: Awaitable[None]) -> None:

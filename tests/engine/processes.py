@@ -9,11 +9,19 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
-from tests.model_server import ModelServer
+
+class Endpoint(Protocol):
+    """A model that listens somewhere."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def key(self) -> str: ...
 
 
 class Engines:
@@ -34,8 +42,11 @@ class Engines:
         with self._source:
             pass
 
-    def work_off(self, data_dir: Path, model: ModelServer, die: str = "") -> int:
-        """Let one work off what is queued in a data folder; its exit status."""
+    def work_off(self, data_dir: Path, model: Endpoint, die: str = "", seconds: float = 0.0) -> int:
+        """Let one work off what is queued in a data folder; its exit status.
+
+        It dies at a named point, or is killed after so many seconds.
+        """
         environment = {
             "CONTENTFLOW_DATA_DIR": str(data_dir),
             "OPENAI_BASE_URL": model.url,
@@ -43,7 +54,7 @@ class Engines:
             "CONTENTFLOW_MODEL": "scripted",
         }
         log = data_dir / "engine.log"
-        asked = {"environment": environment, "die": die, "log": str(log)}
+        asked = {"environment": environment, "die": die, "log": str(log), "seconds": seconds}
         assert self._source.stdin
         assert self._source.stdout
         print(json.dumps(asked), file=self._source.stdin, flush=True)
@@ -60,6 +71,9 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         if child := os.fork():
+            if asked["seconds"]:
+                time.sleep(asked["seconds"])
+                os.kill(child, signal.SIGKILL)
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             print(status, flush=True)  # noqa: T201 - whoever asked reads it
         else:

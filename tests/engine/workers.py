@@ -40,6 +40,11 @@ class WorkerProcess:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self) -> int:
+        """Its process id, as its row has it."""
+        return self._running().pid
+
     def wait_until_ready(self, seconds: float = 40) -> None:
         """Until it takes runs."""
         until = time.monotonic() + seconds
