@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from contentflow import db, result_cache, shelf
+from contentflow.engine.orchestrator import RUN
 from contentflow.models import Run
 
 log = structlog.get_logger()
@@ -48,7 +49,8 @@ async def _keep_erasing() -> None:
 
 async def collect() -> int:
     """Forget the engine's own records of runs that are no more; returns how many workflows."""
-    known = await DBOS.list_workflows_async(load_input=False, load_output=False)
+    # Others, such as tonight's upkeep, belong to no run.
+    known = await DBOS.list_workflows_async(name=RUN, load_input=False, load_output=False)
     run_of = {one.workflow_id: one.workflow_id.rpartition(":")[0] for one in known}
     there = await _there(set(run_of.values()))
     orphans = [workflow for workflow, run_id in run_of.items() if run_id not in there]

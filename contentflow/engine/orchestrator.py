@@ -28,7 +28,10 @@ _steps: set[asyncio.Task[Any]] = set()
 _at_work: Counter[str] = Counter()  # by workflow: itself and its steps, in this process
 
 
-@DBOS.workflow(name="campaign_run", max_recovery_attempts=RECOVERY_LIMIT)
+RUN = "campaign_run"  # as the engine's rows call it
+
+
+@DBOS.workflow(name=RUN, max_recovery_attempts=RECOVERY_LIMIT)
 async def run_segment(run_id: str, segment: int) -> str:
     """Run the agents of one segment and end the run, or halt it; returns how."""
     structlog.contextvars.bind_contextvars(run_id=run_id)  # in every line of this workflow

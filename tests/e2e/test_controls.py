@@ -39,6 +39,7 @@ def test_a_run_is_paused_resumed_and_cancelled(
     expect(member.get_by_text(PAUSED)).to_be_visible(timeout=20_000)
     expect(button(member, "Pause")).to_have_count(0)
     expect(member.get_by_text("Paused. Goes on when the run is resumed.")).to_be_visible()
+    model.latency = 2.0  # so that there is something to cancel, also on a busy machine
     button(member, "Resume").click()
     expect(card(member, "SEO", "Running")).to_be_visible(timeout=20_000)
     button(member, "Cancel").click()

@@ -28,10 +28,11 @@ def unread(page: Page) -> int:
 def test_toasts_come_leave_and_wait_while_they_are_read(
     server: Server, page: Page, log_in: LogIn, model: ModelServer
 ) -> None:
-    model.latency = 0.05
+    model.latency = 1.0  # the page is there before the Writer is done, also on a busy machine
     log_in(page, server)
     write_brief(page, server)
     toast(page, "Writer completed")
+    model.latency = 0.05
     assert page.locator(".toasts").get_attribute("aria-live") == "polite"
     toast(page, "Campaign")
     assert page.locator(".toast").count() <= 4

@@ -9,6 +9,7 @@ from contentflow import engine
 from contentflow.config import config
 from contentflow.engine import queue, upkeep
 from contentflow.lock import single_process
+from contentflow.models import now
 from tests.model_server import ModelServer
 
 
@@ -19,7 +20,7 @@ def scripted(data_dir: Path, model_server: ModelServer, monkeypatch: pytest.Monk
     monkeypatch.setenv("OPENAI_API_KEY", model_server.key)
     monkeypatch.setenv("CONTENTFLOW_MODEL", "scripted")
     monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.3)
-    monkeypatch.setattr(upkeep, "_begun", "")  # the test before had another database
+    monkeypatch.setattr(upkeep, "_begun", upkeep._night(now()))  # it is not what is tested
     config.cache_clear()
 
 

@@ -6,7 +6,7 @@ import pytest
 from dbos import DBOS
 
 from contentflow import options
-from contentflow.engine import upkeep
+from contentflow.engine import erasing, upkeep
 from contentflow.person import Person
 from tests.engine.watching import run_to_end, until
 
@@ -16,7 +16,13 @@ async def workflows() -> list[str]:
     return [one.workflow_id for one in known]
 
 
-async def test_once_a_night_however_often_it_is_begun(running_engine: None) -> None:
+@pytest.fixture
+def due(scripted: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process knows of no upkeep tonight."""
+    monkeypatch.setattr(upkeep, "_begun", "")
+
+
+async def test_once_a_night_however_often_it_is_begun(due: None, running_engine: None) -> None:
     async def begun() -> list[str]:
         return [one for one in await workflows() if one.startswith("upkeep:")]
 
@@ -26,6 +32,8 @@ async def test_once_a_night_however_often_it_is_begun(running_engine: None) -> N
     assert await begun() == [tonight]
     handle = await DBOS.retrieve_workflow_async(tonight)
     assert "events" in await handle.get_result()
+    assert await erasing.collect() == 0, "it is no run's"
+    assert await begun() == [tonight]
 
 
 def test_a_night_begins_at_its_hour() -> None:

@@ -67,11 +67,6 @@ class WorkerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(10)
 
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._running().pid
-
     def stop(self, seconds: float = 40) -> int:
         """End it as a deploy would; its exit status."""
         self._running().send_signal(signal.SIGTERM)
