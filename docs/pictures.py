@@ -182,12 +182,14 @@ def take_list(page: Page, running: list[str]) -> None:
 def take_parts(page: Page, campaign_id: str) -> None:
     """How the text came to be, and where the time went."""
     latest = campaign(page.context.request, campaign_id)["version"]
+    page.mouse.move(5, 5)
+    page.locator(".toast").first.wait_for(state="detached")
     page.goto(f"/campaigns/{campaign_id}?tab=changes&from=1&to={latest}")
     page.get_by_role("region", name="Agents").wait_for()
     show(page, "[role=tabpanel]")
     take(page, "changes")
     page.set_viewport_size({"width": 1440, "height": 1200})  # on a low one it is folded
-    page.goto(f"/campaigns/{campaign_id}")
+    page.get_by_role("tab", name="Preview").click()
     page.locator(".gantt .opener").first.click()
     show(page, ".gantt")
     take(page, "timeline")
