@@ -7,6 +7,7 @@ again, by each process for itself.
 """
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,11 +21,12 @@ from contentflow.engine import stopping
 from contentflow.engine.clocks import Clocks, OwnClocks, SharedClocks
 from contentflow.errors import ModelError, TransientModelError
 
-_MARGIN = 1.02  # requests leave in step, and may still arrive a little bunched
+_MARGIN = 1.04  # what was booked may still arrive a little late, the first of a process most
 _CHARACTERS = 4  # a token, roughly; corrected when the reply tells
 _GAPS = (0.1, 5.0)  # seconds between requests after a 429, doubled each time, at most
 _EASES = 0.9  # of the gap is left after a reply
 _POLL = 0.05
+_LATE = 0.3  # seconds after its moment in which a request may still leave
 
 
 _clocks: Clocks = OwnClocks()
@@ -74,7 +76,7 @@ def turns_of(run_id: str) -> Turns:
             while not await _clocks.enter("inside", allowed.at_once, ticket):
                 await stopping.sleep(run_id, _POLL)
         try:
-            await stopping.sleep(run_id, await _wait_for(allowed, guess))
+            await _departure(run_id, allowed, guess)
             taken = _Taken()
             yield taken
             await _correct(allowed, guess, taken)
@@ -83,6 +85,16 @@ def turns_of(run_id: str) -> Turns:
                 await _clocks.leave("inside", ticket)
 
     return turn
+
+
+async def _departure(run_id: str, allowed: options.Endpoint, guess: int) -> None:
+    """Wait for a moment of one's own. Who misses it books anew: late ones would bunch."""
+    late = _LATE + 1
+    while late > _LATE:
+        wait = await _wait_for(allowed, guess)
+        due, guess = time.monotonic() + wait, 0
+        await stopping.sleep(run_id, wait)
+        late = time.monotonic() - due
 
 
 async def _wait_for(allowed: options.Endpoint, guess: int) -> float:
