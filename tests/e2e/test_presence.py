@@ -52,6 +52,10 @@ def test_two_see_each_other_and_the_same_run(
         for one in (page, other):
             expect(one.locator(".byline")).not_to_contain_text("being written")
             expect(one.locator(".check_row.fixed")).to_have_count(0, timeout=10_000)
+        for _ in range(50):
+            if seen(other) == seen(page):
+                break
+            page.wait_for_timeout(200)
         assert seen(other) == seen(page)
         other.goto(f"{server.url}/")
         expect(here).to_be_hidden(timeout=GOES)

@@ -61,7 +61,9 @@ def test_what_people_write_runs_nothing(
 ) -> None:
     log_in(page, server)
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
-    with httpx.Client(base_url=server.url, cookies=cookies, headers={"Origin": server.url}) as maya:
+    with httpx.Client(
+        base_url=server.url, cookies=cookies, headers={"Origin": server.url}, timeout=60
+    ) as maya:
         made = [
             maya.post("/api/campaigns", json={"topic": payload + " x", "target_words": 150})
             for payload in PAYLOADS

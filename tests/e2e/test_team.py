@@ -92,9 +92,9 @@ def test_one_live_run_for_two_and_nothing_for_the_third(
         tom.goto(address)
         writer = tom.get_by_role("article", name=re.compile("^Writer, Running"))
         expect(writer).to_be_visible(timeout=30_000)
-        words = page.locator("#panel-preview .blk").first
+        words = page.locator("#panel-preview .blk.paragraph").first
         expect(words).to_be_visible(timeout=30_000)
-        expect(tom.locator("#panel-preview .blk").first).to_contain_text(words.inner_text()[:20])
+        expect(tom.locator("#panel-preview")).to_contain_text(words.inner_text()[:20])
         tom.get_by_role("button", name="Share", exact=True).click()
         readonly = tom.get_by_role("dialog", name="Share this campaign")
         expect(readonly).to_contain_text("Only the owner, maya, can share it.")

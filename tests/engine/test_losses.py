@@ -68,7 +68,8 @@ async def test_every_run_goes_on_when_it_is_back(
         for run_id in run_ids:
             await asyncio.wait_for(ended(run_id), 120)
     for run_id in run_ids:
-        await assert_ended_once(run_id)
+        # A reply that could not be written down may be asked for again; nothing else is twice.
+        await assert_ended_once(run_id, paid_once=loses is redis_dies)
 
 
 async def _both_busy() -> bool:

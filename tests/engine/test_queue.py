@@ -157,6 +157,7 @@ async def _are(failed: list[str], times: int) -> bool:
 async def test_a_run_that_cannot_be_mended_does_not_stop_the_others(
     running_engine: None, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    slots(monkeypatch, 0)
     broken, sound = await queued(person), await queued(person, target_words=150)
     original = queue._mend
 
@@ -166,7 +167,6 @@ async def test_a_run_that_cannot_be_mended_does_not_stop_the_others(
         await original(run)
 
     monkeypatch.setattr(queue, "_mend", mend)
-    slots(monkeypatch, 0)
     assert [run.id for run in await lifecycle.admit(2)] == [broken, sound]
     assert (await ended(sound)).status is RunStatus.COMPLETED
     assert (await get(broken)).status is RunStatus.RUNNING
