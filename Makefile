@@ -5,6 +5,8 @@ BIN := .venv/bin
 STAMPS := .venv/.stamps
 # Most tests wait more than they compute, so more processes than cores.
 TEST_PROCESSES ?= 4
+BROWSERS ?= 2# browser tests at a time: each keeps a core busy
+SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 # Compiled code is kept: servers, engines and browsers' tests start a hundred processes.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
@@ -81,7 +83,8 @@ test: install $(STAMPS)/dev browser redis postgres java ## Build the pages and r
 	@$(BIN)/python -c 'from contentflow.serve import build_if_changed; build_if_changed()'
 	@$(BIN)/python -m compileall -q contentflow tests
 	@status=0; \
-	$(PYTEST) -m "not alone" -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder || status=1; \
+	$(PYTEST) --ignore=tests/e2e -m "not alone" -n $(TEST_PROCESSES) $(SHARED_OUT) || status=1; \
+	$(PYTEST) tests/e2e -m "not alone" -n $(BROWSERS) $(SHARED_OUT) || status=1; \
 	$(PYTEST) -m alone || status=1; \
 	exit $$status
 
