@@ -122,7 +122,7 @@ def test_behind_a_proxy_with_a_public_name_everything_works(
     visitor.wait_for_url(f"{published.url}/")
     write_brief(visitor, published)
     watch_to_the_end(visitor)
-    visitor.get_by_role("button", name="Log out").first.click(force=True)
+    visitor.get_by_role("button", name="Log out").filter(visible=True).first.click()
     visitor.wait_for_url(re.compile(r"/login/?$"))
     visitor.fill("input[name=email]", EMAIL)
     visitor.fill("input[name=password]", PASSWORD)
