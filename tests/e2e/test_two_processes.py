@@ -106,9 +106,9 @@ class Pair:
             return [row[0] for row in database.execute(query, (campaign_id,))]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    with RedisServer() as redis, ModelServer(latency=0.2) as model:  # time enough to watch
+    with RedisServer() as redis, ModelServer(latency=0.5) as model:  # time enough to watch
         both = Pair(tmp_path_factory.mktemp("pair"), redis, model)
         both.one.start()
         both.other.start()
