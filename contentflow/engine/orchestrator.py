@@ -5,7 +5,7 @@ A run executes in segments, workflow id `{run_id}:{segment}`. One graph node is 
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,6 +28,7 @@ _steps: set[asyncio.Task[Any]] = set()
 _at_work: Counter[str] = Counter()  # by workflow: itself and its steps, in this process
 
 
+_home: asyncio.AbstractEventLoop | None = None
 RUN = "campaign_run"  # as the engine's rows call it
 
 
@@ -36,7 +37,21 @@ async def run_segment(run_id: str, segment: int) -> str:
     """Run the agents of one segment and end the run, or halt it; returns how."""
     structlog.contextvars.bind_contextvars(run_id=run_id)  # in every line of this workflow
     with _working():
-        return await _run_segment(run_id, segment)
+        return await _at_home(_run_segment(run_id, segment))
+
+
+def live_here() -> None:
+    """Let every workflow work on this event loop, as long as the engine runs."""
+    global _home
+    _home = asyncio.get_running_loop()
+
+
+async def _at_home(work: Coroutine[Any, Any, str]) -> str:
+    """Do it on the engine's loop: DBOS recovers what a crash left on a loop of its own, and
+    connections made there would be of no use to the runs that follow."""
+    if _home is None or _home is asyncio.get_running_loop():
+        return await work
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, _home))
 
 
 async def _run_segment(run_id: str, segment: int) -> str:

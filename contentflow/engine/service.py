@@ -69,6 +69,7 @@ async def _durable(settings: Config) -> AsyncIterator[None]:
     DBOS.listen_queues([])
     if not settings.is_distributed:
         await lifecycle.adopt()
+    orchestrator.live_here()
     await asyncio.to_thread(DBOS.launch)
     try:
         yield

@@ -106,7 +106,7 @@ class Pair:
             return [row[0] for row in database.execute(query, (campaign_id,))]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     with RedisServer() as redis, ModelServer(latency=0.5) as model:  # time enough to watch
         both = Pair(tmp_path_factory.mktemp("pair"), redis, model)
