@@ -8,7 +8,8 @@ from sqlalchemy import case
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, live
+from contentflow import db, live, options
+from contentflow.config import config
 from contentflow.engine import execution, fleet
 from contentflow.live import Message
 from contentflow.models import AgentPerformance, Batch, Run, Worker, now
@@ -17,6 +18,7 @@ from contentflow.runs import report
 
 _WORKING = (RunStatus.RUNNING, RunStatus.PAUSING, RunStatus.CANCELLING)
 changed = asyncio.Event()  # set when a run was made or a slot became free
+WAKE: Message = {"type": "wake"}  # what the engines of several processes tell each other
 _RANK = {Priority.URGENT: 0, Priority.STANDARD: 1, Priority.BACKGROUND: 2}
 
 
@@ -25,15 +27,18 @@ async def get(session: AsyncSession, run_id: str) -> Run:
     return await session.get_one(Run, run_id)
 
 
-async def admit(most: int, own: int | None = None) -> list[Run]:
+async def admit(most: int | None = None, own: int | None = None) -> list[Run]:
     """Give free slots to waiting runs, for this process to start.
 
-    At most `most` work at once everywhere, and `own` here. Urgent goes first, then what has been
-    at work before, then who has fewest running, then age. When an urgent run finds no slot, the
-    youngest background run is asked to give way at its next agent.
+    At most `most` work at once everywhere, and `own` here; None: as many as the admins chose, who
+    may have lowered it while this process waited for its turn. Urgent goes first, then what has
+    been at work before, then who has fewest running, then age. When an urgent run finds no slot,
+    the youngest background run is asked to give way at its next agent.
     """
     messages = []
     async with db.alone("admission") as session:
+        if most is None:
+            most, own = await options.runs_at_once(), await options.runs_per_worker()
         busy = await _busy(session)
         here = sum(run.worker_id == fleet.me() for run in busy)
         free = min(most - len(busy), most if own is None else own - here)
@@ -47,8 +52,10 @@ async def admit(most: int, own: int | None = None) -> list[Run]:
             run.started_at = run.started_at or now()
             messages.append(await report(session, run))
             admitted.append(run)
-        if len(busy) + len(admitted) >= most:
-            await _ask_for_room(session, [*busy, *admitted])
+        full = len(busy) + len(admitted) >= most
+        asked = full and await _ask_for_room(session, [*busy, *admitted])
+    if asked:
+        _wake_all()
     for message in filter(None, messages):
         live.publish(message["campaign_id"], message)
     return admitted
@@ -87,15 +94,27 @@ def _waiting(what: Any) -> Any:
     )
 
 
-async def _ask_for_room(session: AsyncSession, busy: list[Run]) -> None:
-    """As many background runs as urgent ones wait shall give way, the youngest first."""
+async def _ask_for_room(session: AsyncSession, busy: list[Run]) -> bool:
+    """As many background runs as urgent ones wait shall give way, the youngest first.
+
+    False when none was asked.
+    """
     urgent = _waiting(func.count()).where(col(Run.priority) == Priority.URGENT)
     wanted = (await session.exec(urgent)).one() - sum(run.yields for run in busy)
     background = [run for run in busy if run.priority is Priority.BACKGROUND and not run.yields]
     background.sort(key=lambda run: (run.started_at or run.created_at, run.id), reverse=True)
-    for run in background[: max(0, wanted)]:
+    chosen = background[: max(0, wanted)]
+    for run in chosen:
         run.yields = True
         session.add(run)
+    return bool(chosen)
+
+
+def _wake_all() -> None:
+    """Let every process read what its runs are asked: one may be about to begin another agent."""
+    changed.set()
+    if config().is_distributed:
+        live.publish(live.ENGINE, WAKE)
 
 
 async def next_start() -> datetime | None:

@@ -10,7 +10,6 @@ import structlog
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
-from contentflow import options
 from contentflow.config import config
 from contentflow.engine import (
     batching,
@@ -77,8 +76,7 @@ async def _survived(work: Awaitable[None]) -> None:
 async def _fill() -> None:
     if fleet.drains():
         return
-    most, own = await options.runs_at_once(), await options.runs_per_worker()
-    for run in await lifecycle.admit(most, own):
+    for run in await lifecycle.admit():
         await _start(run)
 
 

@@ -6,9 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 from contentflow import live
 from contentflow.config import config
-from contentflow.engine import service
+from contentflow.engine import lifecycle, service
 
-_WAKE = "wake"
 _serves_only = False
 
 
@@ -17,7 +16,7 @@ def wake() -> None:
     if not _serves_only:
         service.wake()
     if _serves_only or config().is_distributed:
-        live.publish(live.ENGINE, {"type": _WAKE})
+        live.publish(live.ENGINE, lifecycle.WAKE)
 
 
 @asynccontextmanager

@@ -241,6 +241,19 @@ async def test_a_paused_batch_starts_nothing(database: str, person: Person) -> N
     assert [run.id for run in await lifecycle.admit(1)] == [run_id]
 
 
+async def test_who_is_asked_for_room_hears_it_at_once(database: str, person: Person) -> None:
+    background = await queued(person, priority="background")
+    await lifecycle.admit(1)
+    await queued(person, priority="urgent")
+    lifecycle.changed.clear()
+    assert await lifecycle.admit(1) == []
+    assert (await get(background)).yields
+    assert lifecycle.changed.is_set()
+    lifecycle.changed.clear()
+    assert await lifecycle.admit(1) == []
+    assert not lifecycle.changed.is_set(), "nobody was asked anew"
+
+
 async def test_an_urgent_run_finds_room_at_the_next_agent_of_a_background_run(
     running_engine: None,
     person: Person,
