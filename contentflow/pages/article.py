@@ -180,7 +180,7 @@ def _front() -> rx.Component:
                 _line(State.marks.title, State.front.title), id="block-title", class_name="title"
             ),
             rx.el.div(
-                rx.foreach(State.front.byline, lambda part: rx.el.span(part)),
+                rx.foreach(State.byline, lambda part: rx.el.span(part)),
                 class_name="byline num",
             ),
             rx.cond((State.front.slug != "") | (State.front.meta != ""), _search_result()),

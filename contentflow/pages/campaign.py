@@ -162,16 +162,16 @@ def _priority() -> rx.Component:
 
 def _overall() -> rx.Component:
     return rx.el.div(
-        progress_bar(State.head.progress, State.head.kind, "Overall progress"),
+        progress_bar(State.meter.progress, State.head.kind, "Overall progress"),
         rx.el.div(
-            rx.el.span(rx.el.b(State.head.progress, "%"), " done"),
+            rx.el.span(rx.el.b(State.meter.progress, "%"), " done"),
             _fact(State.clock.left, "left"),
             _fact(State.head.waiting, ""),
             rx.cond(
                 State.clock.elapsed != "",
                 rx.el.span(State.clock.elapsed, " elapsed", class_name="el"),
             ),
-            _fact(State.head.cost, State.head.cost_note),
+            _fact(State.meter.cost, State.meter.cost_note),
             class_name="facts num",
         ),
         class_name="overall",

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from contentflow.names import ScoreName
 from contentflow.pages.editor import draft_gauges, draft_groups, draft_summary, editing
 from contentflow.pages.review import review
 from contentflow.state.campaign import CampaignState as State
-from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge
+from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge, advice_var
 from contentflow.state.campaign_slots import joined
 from contentflow.state.events import handler
 
@@ -129,7 +130,7 @@ def _group(group: CheckGroup) -> rx.Component:
             rx.el.span(group.points, class_name="end count num"),
             class_name="gh",
         ),
-        rx.foreach(group.rows, _check),
+        rx.foreach(group.rows, lambda check: _check(check, group.name)),
         rx.cond(group.rest, _rest(group)),
         key=group.name,
         aria_label=f"{group.label} checks",
@@ -148,19 +149,18 @@ def _rest(group: CheckGroup) -> rx.Component:
             rx.el.span(group.rest_words),
             rx.icon("chevron-right", class_name="i s12 turn"),
         ),
-        rx.foreach(group.rest, _check),
+        rx.foreach(group.rest, lambda check: _check(check, group.name)),
         class_name="rest",
     )
 
 
-def _check(check: CheckRow) -> rx.Component:
-    basis = State.basis[check.id]
+def _check(check: CheckRow, score: str) -> rx.Component:
     return rx.el.div(
         _mark_of(check),
         rx.el.details(
             rx.el.summary(_said(check), class_name="sum"),
-            rx.el.p(State.advice[check.id], class_name="advice"),
-            rx.el.p(basis, class_name="basis"),
+            rx.el.p(_advice(check, score), class_name="advice"),
+            rx.el.p(State.basis[check.id].source, class_name="basis"),
         ),
         rx.cond(check.placed, _show(check)),
         rx.cond(check.note != "", rx.el.span(check.note, role="status", class_name="fixed_by")),
@@ -170,21 +170,31 @@ def _check(check: CheckRow) -> rx.Component:
     )
 
 
+def _advice(check: CheckRow, score: str) -> rx.Var[str]:
+    return rx.match(
+        score, *((name.value, getattr(State, advice_var(name))[check.id]) for name in ScoreName), ""
+    )
+
+
 def _said(check: CheckRow) -> rx.Component:
     basis = State.basis[check.id]
     return rx.fragment(
-        rx.el.span(check.label, class_name="t"),
+        rx.el.span(basis.label, class_name="t"),
         rx.el.span(
             rx.el.span(
                 rx.cond(check.kind == "none", check.shown, rx.el.b(check.shown)),
-                rx.cond(check.threshold != "", f", target {check.threshold}", ""),
+                rx.cond(
+                    (check.kind != "none") & (basis.threshold != ""),
+                    f", target {basis.threshold}",
+                    "",
+                ),
             ),
             rx.cond(check.points != "", rx.el.span(check.points, class_name="pts")),
             class_name="d num",
         ),
         rx.cond(
             check.kind == "failing",
-            rx.el.span(basis, title=basis, class_name="d trunc basis"),
+            rx.el.span(basis.source, title=basis.source, class_name="d trunc basis"),
         ),
     )
 
@@ -210,7 +220,7 @@ def _show(check: CheckRow) -> rx.Component:
     shown = State.marks.check_id == check.id
     return rx.el.button(
         rx.cond(shown, "Hide marks", "Show in text"),
-        rx.el.span(f": {check.label}", class_name="sr"),
+        rx.el.span(f": {State.basis[check.id].label}", class_name="sr"),
         type="button",
         aria_pressed=shown,
         on_click=handler(State.show_check)(check.id),

@@ -18,49 +18,20 @@ from contentflow.state.campaign_article import Front, Tail
 from contentflow.state.campaign_band import Band, Pace
 from contentflow.state.campaign_controls import Controls
 from contentflow.state.campaign_decisions import DecisionCounts, DecisionGroup, filtered
-from contentflow.state.campaign_head import Banner, Head, Latest
+from contentflow.state.campaign_head import Banner, Head, Latest, Meter
 from contentflow.state.campaign_marks import Marks, marks_of
 from contentflow.state.campaign_people import PersonRow
 from contentflow.state.campaign_review import ReviewPanel
 from contentflow.state.campaign_room import Guest, visiting
 from contentflow.state.campaign_rows import Clock
-from contentflow.state.campaign_scores import Gauge
-from contentflow.state.campaign_slots import NO_SLOTS, Slots
+from contentflow.state.campaign_scores import Basis, Gauge
+from contentflow.state.campaign_slots import Slots
+from contentflow.state.campaign_values import NOTHING
 from contentflow.state.session import entrance, person_of
 from contentflow.view import CampaignView
 
 _RECHECK = 60.0  # seconds between looks at the session and the rights when nothing asks for one
 _LONGEST_GOODBYE = 2.0  # seconds
-
-# What all pages of a campaign show alike, as it is while there is nothing to show.
-NOTHING: dict[str, Any] = {
-    "head": Head(),
-    "controls": Controls(),
-    "clock": Clock(),
-    "banner": Banner(),
-    "latest": Latest(),
-    "front": Front(),
-    "tail": Tail(),
-    "tail_text": "",
-    "gauges": [],
-    "advice": {},
-    "basis": {},
-    "measured": False,
-    "failing": 0,
-    "_decisions": [],
-    "decision_counts": DecisionCounts(),
-    "band": Band(),
-    "pace": Pace(),
-    "review": ReviewPanel(),
-    "announcement": "",
-    "people": [],
-    "viewing": 0,
-    "marks": Marks(),
-    "may_edit": False,
-    "own": False,
-    "may_start": False,
-    **NO_SLOTS,
-}
 
 
 class CampaignState(Slots, rx.State):
@@ -68,16 +39,21 @@ class CampaignState(Slots, rx.State):
 
     phase: str = "loading"  # loading, found, missing or refused
     head: Head = Head()
+    meter: Meter = Meter()
     controls: Controls = Controls()
     clock: Clock = Clock()
     banner: Banner = Banner()
     latest: Latest = Latest()
     front: Front = Front()
+    byline: list[str] = []
     tail: Tail = Tail()
     tail_text: str = ""
     gauges: list[Gauge] = []
-    advice: dict[str, str] = {}  # by check
-    basis: dict[str, str] = {}  # by check
+    advice_seo: dict[str, str] = {}  # by check
+    advice_readability: dict[str, str] = {}
+    advice_brand: dict[str, str] = {}
+    advice_geo: dict[str, str] = {}
+    basis: dict[str, Basis] = {}  # by check
     measured: bool = False
     failing: int = 0
     marks: Marks = Marks()

@@ -63,7 +63,6 @@ class Front:
     title: str = ""
     slug: str = ""
     meta: str = ""
-    byline: list[str] = field(default_factory=list)
     earlier: str = ""
     notes: list[Note] = field(default_factory=list)
 
@@ -168,13 +167,13 @@ def front_of(view: CampaignView) -> Front:
         title=view.document.title,
         slug=view.document.slug,
         meta=view.document.meta_description,
-        byline=_byline(view),
         earlier=_earlier(front),
         notes=front[::-1],
     )
 
 
-def _byline(view: CampaignView) -> list[str]:
+def byline_of(view: CampaignView) -> list[str]:
+    """Which version the text is, and how long; it grows as words are written."""
     count = sum(len(block.text.split()) for block in view.document.blocks)
     if not count:
         return []

@@ -46,9 +46,6 @@ class Head:
     priority: str = ""
     rank: str = "standard"  # the priority as it is stored
     revision: int = 0  # of the settings
-    progress: int = 0
-    cost: str = ""
-    cost_note: str = ""
     waiting: str = ""  # place in the queue, in words
     text: str = ""  # "Version 5, not approved"; "" before there is a text
     live: bool = False
@@ -57,6 +54,15 @@ class Head:
     version: int = 0
     approved: str = ""  # "Approved", "Version 4 approved, text is at 5"
     current: bool = False  # the approved version is the text as it is now
+
+
+@dataclass(frozen=True)
+class Meter:
+    """What of the run moves while agents work; apart from the head, which stays."""
+
+    progress: int = 0
+    cost: str = ""
+    cost_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,6 @@ class Banner:
 def head_of(view: CampaignView) -> Head:
     """The page's head."""
     status = _STATUS[view.status]
-    cost, note = _cost(view)
     return Head(
         name=view.shown_name,
         given=view.name,
@@ -91,9 +96,6 @@ def head_of(view: CampaignView) -> Head:
         priority="" if view.priority is Priority.STANDARD else view.priority.value.capitalize(),
         rank=view.priority.value,
         revision=view.revision,
-        progress=view.progress,
-        cost=cost,
-        cost_note=note,
         waiting=waiting_words(view),
         text=_text(view),
         live=view.status is CampaignStatus.GENERATING,
@@ -103,6 +105,11 @@ def head_of(view: CampaignView) -> Head:
         approved=approved_words(view.approved_version, view.version),
         current=view.approved_version == view.version > 0,
     )
+
+
+def meter_of(view: CampaignView) -> Meter:
+    """How far the run is, and what it cost so far."""
+    return Meter(view.progress, *_cost(view))
 
 
 def _text(view: CampaignView) -> str:

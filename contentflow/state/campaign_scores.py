@@ -61,14 +61,21 @@ class Gauge:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What of a check stays while a text changes; `source` says how good the evidence is."""
+
+    label: str
+    threshold: str
+    source: str
+
+
+@dataclass(frozen=True)
 class CheckRow:
     """One check. `kind`: failing, fixed, good or none; `placed`: it can be shown in the text."""
 
     id: str
-    label: str
     kind: str
     shown: str
-    threshold: str
     points: str
     placed: bool
     note: str = ""  # "Just fixed by SEO"
@@ -198,27 +205,36 @@ def _row(check: Data, view: Scored, at: datetime) -> CheckRow:
     absent = kind == "none"
     return CheckRow(
         id=check["id"],
-        label=check["label"],
         kind=kind,
         shown=f"does not apply: {_why_absent(check)}" if absent else check["shown"],
-        threshold="" if absent else check["threshold"],
         points="" if absent else _points([check]),
         placed=kind == "failing" and has_place(check, view.document),
         note=note,
     )
 
 
-def advice_of(view: Scored) -> dict[str, str]:
-    """What to do, by check; apart from the rows, as it hardly ever changes."""
-    return {name: check.get("advice", "") for name, check in view.checks.items()}
+def advice_of(view: Scored) -> dict[str, dict[str, str]]:
+    """What to do, by score's var and check; apart from the rows, as it hardly ever changes."""
+    advice: dict[str, dict[str, str]] = {advice_var(name): {} for name in ScoreName}
+    for name, check in view.checks.items():
+        advice[advice_var(check["group"])][name] = check.get("advice", "")
+    return advice
 
 
-def basis_of(view: Scored) -> dict[str, str]:
-    """How good the evidence is and where the threshold comes from, by check."""
-    return {name: _basis(check) for name, check in view.checks.items()}
+def advice_var(score: str) -> str:
+    """The name of the var with the advice of a score's checks."""
+    return f"advice_{score}"
 
 
-def _basis(check: Data) -> str:
+def basis_of(view: Scored) -> dict[str, Basis]:
+    """What stays of each check."""
+    return {
+        name: Basis(check["label"], check["threshold"], _source(check))
+        for name, check in view.checks.items()
+    }
+
+
+def _source(check: Data) -> str:
     evidence = check.get("evidence", "")
     grade = f"{evidence[0].upper()}{evidence[1:]}: " if evidence else ""
     return f"{grade}{check.get('source', '')}"

@@ -7,6 +7,7 @@ import pytest
 
 from contentflow.names import AgentName
 from contentflow.state.campaign_scores import (
+    Basis,
     CheckGroup,
     advice_of,
     basis_of,
@@ -59,9 +60,13 @@ def test_the_score_furthest_below_its_target_comes_first() -> None:
 def test_a_row_has_value_threshold_source_and_evidence() -> None:
     view = seen(check("a", "poor", "geo", evidence="heuristic"), check("b", "poor"))
     row = groups_of(view, START)[0].rows[0]
-    assert (row.shown, row.threshold) == ("31 words", "25 or fewer")
-    assert advice_of(view)["a"] == "Split it."
-    assert basis_of(view) == {"a": "Heuristic: GOV.UK", "b": "GOV.UK"}
+    assert row.shown == "31 words"
+    assert advice_of(view)["advice_geo"] == {"a": "Split it."}
+    assert advice_of(view)["advice_readability"] == {"b": "Split it."}
+    assert basis_of(view) == {
+        "a": Basis("a", "25 or fewer", "Heuristic: GOV.UK"),
+        "b": Basis("b", "25 or fewer", "GOV.UK"),
+    }
     assert row.placed
 
 

@@ -137,9 +137,9 @@ def test_a_retry_and_a_score_show_on_the_card() -> None:
 def test_cost_is_never_invented(model: str, cost: float | None, shown: tuple[str, str]) -> None:
     view = a_view(cost_usd=cost)
     view.agent(AgentName.WRITER).model = model
-    head = rows_of(view, START)["head"]
-    assert (head.cost, head.cost_note) == shown
-    assert head.demo is (model == "smollm2-135m")
+    rows = rows_of(view, START)
+    assert (rows["meter"].cost, rows["meter"].cost_note) == shown
+    assert rows["head"].demo is (model == "smollm2-135m")
 
 
 def test_a_kept_edit_becomes_a_note_and_a_rejected_one_only_a_decision() -> None:
