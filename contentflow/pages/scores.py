@@ -8,7 +8,7 @@ from contentflow.names import ScoreName
 from contentflow.pages.editor import draft_gauges, draft_groups, draft_summary, editing
 from contentflow.pages.review import review
 from contentflow.state.campaign import CampaignState as State
-from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge, advice_var
+from contentflow.state.campaign_scores import CheckGroup, CheckRow, Gauge, aims_var
 from contentflow.state.campaign_slots import joined
 from contentflow.state.events import handler
 
@@ -130,7 +130,7 @@ def _group(group: CheckGroup) -> rx.Component:
             rx.el.span(group.points, class_name="end count num"),
             class_name="gh",
         ),
-        rx.foreach(group.rows, lambda check: _check(check, group.name)),
+        rx.foreach(group.rows, lambda check: _check(check, group)),
         rx.cond(group.rest, _rest(group)),
         key=group.name,
         aria_label=f"{group.label} checks",
@@ -149,43 +149,45 @@ def _rest(group: CheckGroup) -> rx.Component:
             rx.el.span(group.rest_words),
             rx.icon("chevron-right", class_name="i s12 turn"),
         ),
-        rx.foreach(group.rest, lambda check: _check(check, group.name)),
+        rx.foreach(group.rest, lambda check: _check(check, group)),
         class_name="rest",
     )
 
 
-def _check(check: CheckRow, score: str) -> rx.Component:
+def _check(check: CheckRow, group: CheckGroup) -> rx.Component:
+    fixed = rx.el.span(
+        "Just fixed by ", group.fixed_by[check.id], role="status", class_name="fixed_by"
+    )
     return rx.el.div(
         _mark_of(check),
         rx.el.details(
-            rx.el.summary(_said(check), class_name="sum"),
-            rx.el.p(_advice(check, score), class_name="advice"),
+            rx.el.summary(_said(check, group.name), class_name="sum"),
+            rx.el.p(_aim(check, group.name, "advice"), class_name="advice"),
             rx.el.p(State.basis[check.id].source, class_name="basis"),
         ),
-        rx.cond(check.placed, _show(check)),
-        rx.cond(check.note != "", rx.el.span(check.note, role="status", class_name="fixed_by")),
+        rx.cond(rx.Var.create(group.placed).contains(check.id), _show(check)),
+        rx.cond(check.kind == "fixed", fixed),
         key=check.id,
         custom_attrs={"data-check": check.id},
         class_name=f"check_row {check.kind}",
     )
 
 
-def _advice(check: CheckRow, score: str) -> rx.Var[str]:
-    return rx.match(
-        score, *((name.value, getattr(State, advice_var(name))[check.id]) for name in ScoreName), ""
-    )
+def _aim(check: CheckRow, score: str, part: str) -> rx.Var[str]:
+    aims = ((name.value, getattr(State, aims_var(name))[check.id]) for name in ScoreName)
+    return rx.match(score, *((name, getattr(aim, part)) for name, aim in aims), "")
 
 
-def _said(check: CheckRow) -> rx.Component:
-    basis = State.basis[check.id]
+def _said(check: CheckRow, score: str) -> rx.Component:
+    basis, threshold = State.basis[check.id], _aim(check, score, "threshold")
     return rx.fragment(
         rx.el.span(basis.label, class_name="t"),
         rx.el.span(
             rx.el.span(
                 rx.cond(check.kind == "none", check.shown, rx.el.b(check.shown)),
                 rx.cond(
-                    (check.kind != "none") & (basis.threshold != ""),
-                    f", target {basis.threshold}",
+                    (check.kind != "none") & (threshold != ""),
+                    f", target {threshold}",
                     "",
                 ),
             ),

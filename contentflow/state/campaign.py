@@ -24,7 +24,7 @@ from contentflow.state.campaign_people import PersonRow
 from contentflow.state.campaign_review import ReviewPanel
 from contentflow.state.campaign_room import Guest, visiting
 from contentflow.state.campaign_rows import Clock
-from contentflow.state.campaign_scores import Basis, Gauge
+from contentflow.state.campaign_scores import Aim, Basis, Gauge
 from contentflow.state.campaign_slots import Slots
 from contentflow.state.campaign_values import NOTHING
 from contentflow.state.session import entrance, person_of
@@ -49,10 +49,10 @@ class CampaignState(Slots, rx.State):
     tail: Tail = Tail()
     tail_text: str = ""
     gauges: list[Gauge] = []
-    advice_seo: dict[str, str] = {}  # by check
-    advice_readability: dict[str, str] = {}
-    advice_brand: dict[str, str] = {}
-    advice_geo: dict[str, str] = {}
+    aims_seo: dict[str, Aim] = {}  # by check
+    aims_readability: dict[str, Aim] = {}
+    aims_brand: dict[str, Aim] = {}
+    aims_geo: dict[str, Aim] = {}
     basis: dict[str, Basis] = {}  # by check
     measured: bool = False
     failing: int = 0

@@ -65,25 +65,33 @@ class Basis:
     """What of a check stays while a text changes; `source` says how good the evidence is."""
 
     label: str
-    threshold: str
     source: str
 
 
 @dataclass(frozen=True)
+class Aim:
+    """What a check wants of this text, and what to do; some thresholds depend on its length."""
+
+    threshold: str
+    advice: str
+
+
+@dataclass(frozen=True)
 class CheckRow:
-    """One check. `kind`: failing, fixed, good or none; `placed`: it can be shown in the text."""
+    """One check. `kind`: failing, fixed, good or none."""
 
     id: str
     kind: str
     shown: str
     points: str
-    placed: bool
-    note: str = ""  # "Just fixed by SEO"
 
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """The checks of one score: what fails, and the rest behind one line."""
+    """The checks of one score: what fails, and the rest behind one line.
+
+    `placed` are those that can be shown in the text, `fixed_by` says who just mended one.
+    """
 
     name: str
     label: str
@@ -93,6 +101,8 @@ class CheckGroup:
     rest: list[CheckRow] = field(default_factory=list)
     rest_words: str = ""
     applies: bool = True
+    placed: list[str] = field(default_factory=list)
+    fixed_by: dict[str, str] = field(default_factory=dict)
 
 
 def gauges_of(view: Scored) -> list[Gauge]:
@@ -167,6 +177,8 @@ def _group(name: ScoreName, view: Scored, at: datetime) -> CheckGroup:
         rows=[_row(check, view, at) for check in shown],
         rest=[_row(check, view, at) for check in rest],
         rest_words=_rest_words(len(applied) - len(shown), len(checks) - len(applied)),
+        placed=[check["id"] for check in shown if _is_placed(check, view)],
+        fixed_by={check["id"]: _mender(check, view) for check in shown if _is_good(check)},
     )
 
 
@@ -201,37 +213,32 @@ def _just_fixed(check: Data, view: Scored, at: datetime) -> bool:
 
 
 def _row(check: Data, view: Scored, at: datetime) -> CheckRow:
-    kind, note = _kind(check, view, at)
+    kind = _kind(check, view, at)
     absent = kind == "none"
     return CheckRow(
         id=check["id"],
         kind=kind,
         shown=f"does not apply: {_why_absent(check)}" if absent else check["shown"],
         points="" if absent else _points([check]),
-        placed=kind == "failing" and has_place(check, view.document),
-        note=note,
     )
 
 
-def advice_of(view: Scored) -> dict[str, dict[str, str]]:
-    """What to do, by score's var and check; apart from the rows, as it hardly ever changes."""
-    advice: dict[str, dict[str, str]] = {advice_var(name): {} for name in ScoreName}
+def aims_of(view: Scored) -> dict[str, dict[str, Aim]]:
+    """The aims, by score's var and check; apart from the rows, as they hardly ever change."""
+    aims: dict[str, dict[str, Aim]] = {aims_var(name): {} for name in ScoreName}
     for name, check in view.checks.items():
-        advice[advice_var(check["group"])][name] = check.get("advice", "")
-    return advice
+        aims[aims_var(check["group"])][name] = Aim(check["threshold"], check.get("advice", ""))
+    return aims
 
 
-def advice_var(score: str) -> str:
-    """The name of the var with the advice of a score's checks."""
-    return f"advice_{score}"
+def aims_var(score: str) -> str:
+    """The name of the var with the aims of a score's checks."""
+    return f"aims_{score}"
 
 
 def basis_of(view: Scored) -> dict[str, Basis]:
     """What stays of each check."""
-    return {
-        name: Basis(check["label"], check["threshold"], _source(check))
-        for name, check in view.checks.items()
-    }
+    return {name: Basis(check["label"], _source(check)) for name, check in view.checks.items()}
 
 
 def _source(check: Data) -> str:
@@ -240,14 +247,24 @@ def _source(check: Data) -> str:
     return f"{grade}{check.get('source', '')}"
 
 
-def _kind(check: Data, view: Scored, at: datetime) -> tuple[str, str]:
+def _kind(check: Data, view: Scored, at: datetime) -> str:
     if check["rating"] == Rating.NOT_APPLICABLE:
-        return "none", ""
+        return "none"
     if check["rating"] in _FAILING:
-        return "failing", ""
-    if _just_fixed(check, view, at):
-        return "fixed", f"Just fixed by {AGENT_LABELS[view.fixes[check['id']].agent_type]}"
-    return "good", ""
+        return "failing"
+    return "fixed" if _just_fixed(check, view, at) else "good"
+
+
+def _is_placed(check: Data, view: Scored) -> bool:
+    return check["rating"] in _FAILING and has_place(check, view.document)
+
+
+def _is_good(check: Data) -> bool:
+    return bool(check["rating"] == Rating.GOOD)
+
+
+def _mender(check: Data, view: Scored) -> str:
+    return AGENT_LABELS[view.fixes[check["id"]].agent_type]
 
 
 def _why_absent(check: Data) -> str:

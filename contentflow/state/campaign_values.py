@@ -24,8 +24,8 @@ from contentflow.state.campaign_marks import Marks
 from contentflow.state.campaign_review import ReviewPanel
 from contentflow.state.campaign_rows import Clock, agents_of, clock_of
 from contentflow.state.campaign_scores import (
-    advice_of,
-    advice_var,
+    aims_of,
+    aims_var,
     basis_of,
     failing_count,
     gauges_of,
@@ -49,7 +49,7 @@ NOTHING: Values = {
     "tail": Tail(),
     "tail_text": "",
     "gauges": [],
-    **{advice_var(score): {} for score in ScoreName},
+    **{aims_var(score): {} for score in ScoreName},
     "basis": {},
     "measured": False,
     "failing": 0,
@@ -82,7 +82,7 @@ def rows_of(view: CampaignView, at: datetime) -> Values:
         "byline": byline_of(view),
         "blocks": blocks_of(view),
         "gauges": gauges_of(view),
-        **advice_of(view),
+        **aims_of(view),
         "basis": basis_of(view),
         "measured": bool(view.checks),
         "failing": failing_count(view),

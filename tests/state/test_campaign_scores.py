@@ -7,9 +7,10 @@ import pytest
 
 from contentflow.names import AgentName
 from contentflow.state.campaign_scores import (
+    Aim,
     Basis,
     CheckGroup,
-    advice_of,
+    aims_of,
     basis_of,
     gauges_of,
     groups_of,
@@ -59,21 +60,19 @@ def test_the_score_furthest_below_its_target_comes_first() -> None:
 
 def test_a_row_has_value_threshold_source_and_evidence() -> None:
     view = seen(check("a", "poor", "geo", evidence="heuristic"), check("b", "poor"))
-    row = groups_of(view, START)[0].rows[0]
+    group = groups_of(view, START)[0]
+    row = group.rows[0]
     assert row.shown == "31 words"
-    assert advice_of(view)["advice_geo"] == {"a": "Split it."}
-    assert advice_of(view)["advice_readability"] == {"b": "Split it."}
-    assert basis_of(view) == {
-        "a": Basis("a", "25 or fewer", "Heuristic: GOV.UK"),
-        "b": Basis("b", "25 or fewer", "GOV.UK"),
-    }
-    assert row.placed
+    assert aims_of(view)["aims_geo"] == {"a": Aim("25 or fewer", "Split it.")}
+    assert aims_of(view)["aims_readability"] == {"b": Aim("25 or fewer", "Split it.")}
+    assert basis_of(view) == {"a": Basis("a", "Heuristic: GOV.UK"), "b": Basis("b", "GOV.UK")}
+    assert group.placed == [row.id]
 
 
 def test_what_has_no_place_in_the_text_offers_none() -> None:
     gone = [{"block_id": "gone", "start": 0, "end": 3}]
-    assert not groups(check("a", "poor", spans=gone))[0].rows[0].placed
-    assert not groups(check("a", "poor", spans=[]))[0].rows[0].placed
+    assert groups(check("a", "poor", spans=gone))[0].placed == []
+    assert groups(check("a", "poor", spans=[]))[0].placed == []
 
 
 @pytest.mark.parametrize(
@@ -96,8 +95,8 @@ def test_what_does_not_apply_says_why(name: str, group: str, shown: str, why: st
 def test_a_check_just_mended_stays_for_a_moment(seconds: float, stays: bool) -> None:
     view = seen(check("a", "good"), fixes={"a": Fix(AgentName.SEO, START)})
     group = groups_of(view, START + timedelta(seconds=seconds))[0]
-    told = [(row.kind, row.note) for row in group.rows]
-    assert told == ([("fixed", "Just fixed by SEO")] if stays else [])
+    assert [row.kind for row in group.rows] == (["fixed"] if stays else [])
+    assert group.fixed_by == ({"a": "SEO"} if stays else {})
     assert len(group.rest) == (0 if stays else 1)
 
 
