@@ -185,12 +185,11 @@ async def _same_keyphrase(session: AsyncSession, campaign: Campaign) -> tuple[st
     return tuple(topic if seen is Visibility.TEAM else "" for topic, seen in found)
 
 
-async def latest_version(campaign_id: str) -> ContentVersion | None:
+async def latest_version(session: AsyncSession, campaign_id: str) -> ContentVersion | None:
     """The latest text; None before there is one."""
     query = select(ContentVersion).where(ContentVersion.campaign_id == campaign_id)
-    async with db.reading() as session:
-        found = await session.exec(query.order_by(col(ContentVersion.number).desc()).limit(1))
-        return found.first()
+    found = await session.exec(query.order_by(col(ContentVersion.number).desc()).limit(1))
+    return found.first()
 
 
 async def _own_draft(session: AsyncSession, person: Person, draft_id: str) -> Campaign:

@@ -161,5 +161,5 @@ async def _stored() -> dict[str, Any]:
     global _read
     if _read is None or time.monotonic() - _read[0] > _FRESH:
         names = (CONCURRENCY, PER_WORKER, ENDPOINT, KEPT, CACHE)
-        _read = time.monotonic(), {name: await settings.get(name) for name in names}
+        _read = time.monotonic(), await settings.several(names)
     return _read[1]

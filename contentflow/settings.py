@@ -1,7 +1,9 @@
 """What the installation knows of itself, by name: the `settings` table."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db
@@ -15,6 +17,14 @@ async def get(name: str, default: Any = None) -> Any:
     async with db.reading() as session:
         row = await session.get(Setting, name)
     return row.value if row else default
+
+
+async def several(names: Sequence[str]) -> dict[str, Any]:
+    """The stored JSON values of these names; None for those that were never stored."""
+    query = select(Setting.name, Setting.value).where(col(Setting.name).in_(names))
+    async with db.reading() as session:
+        found = dict((await session.exec(query)).all())
+    return {name: found.get(name) for name in names}
 
 
 async def put(session: AsyncSession, name: str, value: Any) -> None:

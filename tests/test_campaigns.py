@@ -178,7 +178,7 @@ async def test_the_agents_are_given_what_was_read(person: Person) -> None:
     plain = await campaigns.create(person, NewCampaign(topic="Tea"))
     async with db.reading() as session:
         assert (await campaigns.brief_of(session, plain.id)).voice is None
-    assert await campaigns.latest_version(created.id) is None
+        assert await campaigns.latest_version(session, created.id) is None
 
 
 async def test_who_may_see_a_campaign_learns_no_topic_of_a_private_one(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from contentflow import options
 from contentflow.briefs import TARGET_WORDS
-from contentflow.engine.estimates import estimate_agent
+from contentflow.engine.estimates import estimate_agents
 from contentflow.names import AGENT_ORDER
 
 
@@ -71,7 +71,7 @@ class _Campaign:
 
 
 async def _campaign(words: int) -> _Campaign:
-    agents = [await estimate_agent(agent, words) for agent in AGENT_ORDER]
+    agents = (await estimate_agents(AGENT_ORDER, words)).values()
     seconds, cost = Range(0, 0, 0), Range(0, 0, 0)
     unknown = False
     for one in agents:

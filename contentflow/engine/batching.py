@@ -32,12 +32,11 @@ def tell(paused: Message | None) -> None:
         live.publish(live.EVERYTHING, paused)
 
 
-async def holds(run_id: str) -> bool:
+async def holds(session: AsyncSession, run_id: str) -> bool:
     """Whether the run's batch is paused: then it gives way, and begins no other agent."""
     query = select(Run.id).join(Batch, col(Batch.id) == col(Run.batch_id))
     query = query.where(Run.id == run_id, Batch.status == BatchStatus.PAUSED)
-    async with db.reading() as session:
-        return (await session.exec(query)).first() is not None
+    return (await session.exec(query)).first() is not None
 
 
 async def end_through() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db
 from contentflow.config import config
@@ -52,7 +53,8 @@ async def estimate(content_type: ContentType, target_words: int) -> Estimate:
 
 async def estimate_steps(steps: Sequence[Sequence[AgentName]], target_words: int) -> Estimate:
     """What a run of these steps will take; the slowest agent of a step decides its time."""
-    found = [[await estimate_agent(agent, target_words) for agent in step] for step in steps]
+    each = await estimate_agents([agent for step in steps for agent in step], target_words)
+    found = [[each[agent] for agent in step] for step in steps]
     agents = [one for step in found for one in step]
     costs = [one.cost_usd for one in agents]
     known = [cost for cost in costs if cost is not None]
@@ -66,10 +68,17 @@ async def estimate_steps(steps: Sequence[Sequence[AgentName]], target_words: int
     )
 
 
-async def estimate_agent(agent: AgentName, target_words: int) -> AgentEstimate:
-    """One agent's share, scaled to the wished length."""
-    model = config().model_for(agent)
-    past = await _past(agent, model)
+async def estimate_agents(
+    agents: Sequence[AgentName], target_words: int
+) -> dict[AgentName, AgentEstimate]:
+    """Each agent's share, scaled to the wished length."""
+    async with db.reading() as session:
+        return {
+            agent: _estimated(agent, await _past(session, agent), target_words) for agent in agents
+        }
+
+
+def _estimated(agent: AgentName, past: list["_Past"], target_words: int) -> AgentEstimate:
     if not past:
         return _typical(agent, target_words)
     seconds = [one.seconds_per_word * target_words for one in past]
@@ -93,13 +102,13 @@ class _Past:
     cost_per_word: float | None
 
 
-async def _past(agent: AgentName, model: str) -> list[_Past]:
+async def _past(session: AsyncSession, agent: AgentName) -> list[_Past]:
     query = (
-        select(AgentPerformance, Campaign.target_words)
+        select(AgentPerformance.duration_ms, AgentPerformance.cost_usd, Campaign.target_words)
         .join(Campaign, col(Campaign.id) == col(AgentPerformance.campaign_id))
         .where(
             AgentPerformance.agent_type == agent,
-            AgentPerformance.model == model,
+            AgentPerformance.model == config().model_for(agent),
             AgentPerformance.status == AgentStatus.COMPLETED,
             AgentPerformance.attempt == 1,  # one that replayed a journal says nothing of time
             col(AgentPerformance.cache_hit).is_(False),
@@ -107,14 +116,13 @@ async def _past(agent: AgentName, model: str) -> list[_Past]:
         .order_by(col(AgentPerformance.started_at).desc())
         .limit(_HISTORY)
     )
-    async with db.reading() as session:
-        rows = (await session.exec(query)).all()
-    return [_per_word(row, words) for row, words in rows if row.duration_ms is not None]
+    rows = (await session.exec(query)).all()
+    return [_per_word(took, cost, words) for took, cost, words in rows if took is not None]
 
 
-def _per_word(row: AgentPerformance, words: int) -> _Past:
-    cost = None if row.cost_usd is None else row.cost_usd / words
-    return _Past((row.duration_ms or 0) / 1000 / words, cost)
+def _per_word(duration_ms: int, cost_usd: float | None, words: int) -> _Past:
+    cost = None if cost_usd is None else cost_usd / words
+    return _Past(duration_ms / 1000 / words, cost)
 
 
 def _range(seconds: list[float]) -> tuple[float, float]:

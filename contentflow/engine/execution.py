@@ -52,18 +52,17 @@ class Committed:
     status: AgentStatus
 
 
-async def committed(run_id: str, agent: AgentName) -> Committed | None:
+async def committed(session: AsyncSession, run_id: str, agent: AgentName) -> Committed | None:
     """This step's own result, when the application committed it before the engine could."""
     ended = select(AgentResult).where(
         AgentResult.run_id == run_id,
         AgentResult.agent_type == agent,
         AgentResult.status != AgentStatus.CANCELLED,
     )
-    async with db.reading() as session:
-        result = (await session.exec(ended)).first()
-        if result is None:
-            return None
-        version = await _version(session, result.campaign_id, result.version)
+    result = (await session.exec(ended)).first()
+    if result is None:
+        return None
+    version = await _version(session, result.campaign_id, result.version)
     document = documents.from_json(version.document) if version else Document()
     return Committed(document, result.version, result.scores, result.status)
 
@@ -77,15 +76,14 @@ async def _version(session: AsyncSession, campaign_id: str, number: int) -> Cont
     return found.first()
 
 
-async def current_round(run_id: str, agent: AgentName) -> int:
+async def current_round(session: AsyncSession, run_id: str, agent: AgentName) -> int:
     """How often the agent was stopped in the middle with something to keep: its next round."""
     stopped = select(func.count()).where(
         AgentResult.run_id == run_id,
         AgentResult.agent_type == agent,
         AgentResult.status == AgentStatus.CANCELLED,
     )
-    async with db.reading() as session:
-        return (await session.exec(stopped)).one()
+    return (await session.exec(stopped)).one()
 
 
 async def rejected_before(work: Work) -> frozenset[EditKey]:
@@ -214,7 +212,7 @@ async def drafted(campaign_id: str) -> dict[str, int | None]:
         return dict(found.first() or {})
 
 
-async def taken_over(run_id: str) -> str:
+async def taken_over(session: AsyncSession, run_id: str) -> str:
     """Who changed the unfinished draft of a paused Writer, in words; "" when nobody did."""
     query = (
         select(User.name)
@@ -223,6 +221,5 @@ async def taken_over(run_id: str) -> str:
         .where(Run.id == run_id, ContentVersion.number > col(Run.base_version))
         .order_by(col(ContentVersion.number).desc())
     )
-    async with db.reading() as session:
-        name = (await session.exec(query.limit(1))).first()
+    name = (await session.exec(query.limit(1))).first()
     return f"{legible(name)} took over the draft." if name else ""

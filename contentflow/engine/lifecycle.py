@@ -211,13 +211,14 @@ async def next_segment(run_id: str, *, died: bool) -> Run | None:
 
 async def finish(run_id: str) -> RunStatus:
     """End a run whose agents are through: how, its rows tell."""
-    async with db.reading() as session:
+    async with db.transaction() as session:
         failed = set(await _failed(session, run_id))
-    if AgentName.WRITER in failed:
-        status = RunStatus.FAILED
-    else:
-        status = RunStatus.NEEDS_ATTENTION if failed else RunStatus.COMPLETED
-    await end(run_id, status)
+        if AgentName.WRITER in failed:
+            status = RunStatus.FAILED
+        else:
+            status = RunStatus.NEEDS_ATTENTION if failed else RunStatus.COMPLETED
+        message = await _end(session, run_id, status)
+    _tell([message])
     return status
 
 
@@ -231,16 +232,23 @@ async def _failed(session: AsyncSession, run_id: str) -> list[AgentName]:
 async def end(run_id: str, status: RunStatus, error: str = "") -> None:
     """End the run: its row, its campaign's row and the event, once."""
     async with db.transaction() as session:
-        run = await get(session, run_id)
-        if run.status in RUN_ENDED:
-            return
-        run.status, run.ended_at, run.estimated_completion = status, now(), None
-        run.error = error or await _causes(session, run_id)
-        if status in (RunStatus.COMPLETED, RunStatus.NEEDS_ATTENTION):
-            run.progress = 100
-        session.add(run)
-        message = await report(session, run)
+        message = await _end(session, run_id, status, error)
     _tell([message])
+
+
+async def _end(
+    session: AsyncSession, run_id: str, status: RunStatus, error: str = ""
+) -> Message | None:
+    run = await get(session, run_id)
+    if run.status in RUN_ENDED:
+        return None
+    run.status, run.ended_at, run.estimated_completion = status, now(), None
+    completed = status is RunStatus.COMPLETED
+    run.error = "" if completed else error or await _causes(session, run_id)
+    if status in (RunStatus.COMPLETED, RunStatus.NEEDS_ATTENTION):
+        run.progress = 100
+    session.add(run)
+    return await report(session, run)
 
 
 async def halt(run_id: str) -> None:

@@ -35,7 +35,7 @@ async def open_segment(run_id: str, segment: int) -> Opening | None:
     await sources.read_pending(run.campaign_id)
     async with db.reading() as session:
         brief = await campaigns.brief_of(session, run.campaign_id)
-    latest = await campaigns.latest_version(run.campaign_id)
+        latest = await campaigns.latest_version(session, run.campaign_id)
     steps = tuple(tuple(AgentName(name) for name in step) for step in run.steps)
     drafted = {} if AgentName.WRITER in run.agents else await execution.drafted(run.campaign_id)
     return Opening(

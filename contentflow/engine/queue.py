@@ -35,13 +35,13 @@ async def dispatch() -> None:
     swept = -math.inf
     while True:
         lifecycle.changed.clear()
-        await _survived(batching.end_through())
-        await _survived(stopping.refresh())
         if time.monotonic() - swept >= _sweep_seconds():
             swept = time.monotonic()
             await _survived(sweep())
             await _survived(upkeep.begin_when_due())
-        await _survived(_fill())
+        await _survived(_fill())  # before the rest: somebody waits for his start
+        await _survived(stopping.refresh())
+        await _survived(batching.end_through())
         with suppress(TimeoutError):
             # Not wait_for: on Python 3.11 it loses a cancellation that meets the event.
             async with asyncio.timeout(await _patience()):

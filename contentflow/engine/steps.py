@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from contentflow import db
 from contentflow.agents import demo, llm
 from contentflow.agents.base import Limits
 from contentflow.agents.base import Work as AgentWork
@@ -30,7 +31,7 @@ from contentflow.agents.workflow import execute as work_out
 from contentflow.config import config
 from contentflow.document import Document
 from contentflow.engine import batching, cache, ending, execution, measuring, pacing, stopping
-from contentflow.engine.estimates import estimate_agent
+from contentflow.engine.estimates import estimate_agents
 from contentflow.engine.journal import DatabaseJournal, Work, recorded
 from contentflow.engine.opening import Opening, by_name
 from contentflow.engine.outcome import Base
@@ -67,7 +68,8 @@ class AgentSteps:
         """What agents beside each other proposed, in their order, each in a commit of its own."""
         document = state["document"]
         for waiting in sorted(found, key=lambda one: AGENT_ORDER.index(one.proposal.agent)):
-            earlier = await execution.committed(self.run_id, waiting.proposal.agent)
+            async with db.reading() as session:
+                earlier = await execution.committed(session, self.run_id, waiting.proposal.agent)
             if earlier is not None:
                 document = earlier.document
                 continue
@@ -101,15 +103,18 @@ class AgentSteps:
     async def _find_or_execute(
         self, agent: AgentName, state: State, *, beside: bool
     ) -> dict[str, Any]:
-        earlier = await execution.committed(self.run_id, agent)
-        if earlier is not None:
-            return self._found(agent, earlier)
-        if stopping.asked_between(self.run_id) or await batching.holds(self.run_id):
-            return {"stopped": True}
-        if agent is AgentName.WRITER and (why := await execution.taken_over(self.run_id)):
+        writes = agent is AgentName.WRITER
+        async with db.reading() as session:
+            earlier = await execution.committed(session, self.run_id, agent)
+            if earlier is not None:
+                return self._found(agent, earlier)
+            if stopping.asked_between(self.run_id) or await batching.holds(session, self.run_id):
+                return {"stopped": True}
+            why = await execution.taken_over(session, self.run_id) if writes else ""
+            number = await execution.current_round(session, self.run_id, agent)
+        if why:
             await ending.skip(self.run_id, self.opening.campaign_id, agent, why)
             return {}
-        number = await execution.current_round(self.run_id, agent)
         work = Work(self.run_id, self.opening.campaign_id, agent, number, self.opening.segment)
         return await self._execute(work, state, beside=beside)
 
@@ -186,8 +191,7 @@ class AgentSteps:
             if self._estimates is None:
                 words = self.opening.brief.target_words
                 agents = [name for step in self.opening.steps for name in step]
-                found = {one: await estimate_agent(one, words) for one in agents}
-                self._estimates = Plan(found, self.opening.steps)
+                self._estimates = Plan(await estimate_agents(agents, words), self.opening.steps)
             return self._estimates
 
 
