@@ -73,6 +73,8 @@ async def alone(name: str) -> AsyncIterator[AsyncSession]:
         if _current().dialect.name == "postgresql":
             key = func.hashtext(f"contentflow {name}")
             await session.exec(select(func.pg_advisory_xact_lock(key)))
+        else:
+            await session.connection()  # takes the write lock now, not at the first query
         yield session
 
 

@@ -55,6 +55,20 @@ async def test_writers_that_read_first_wait_for_each_other(database: str) -> Non
         assert (await session.get_one(Setting, "count")).value == 10
 
 
+async def test_who_is_alone_is_so_from_the_beginning(database: str) -> None:
+    order = []
+
+    async def turn(name: str) -> None:
+        async with db.alone("a test"):
+            order.append(f"{name} begins")
+            await asyncio.sleep(0.05)  # no query yet
+            order.append(f"{name} ends")
+
+    await asyncio.gather(turn("a"), turn("b"))
+    first, second = order[0][0], order[2][0]
+    assert order == [f"{first} begins", f"{first} ends", f"{second} begins", f"{second} ends"]
+
+
 async def test_a_reader_sees_one_moment(database: str) -> None:
     async with db.reading() as session:
         before = (await session.exec(select(Setting.name))).all()

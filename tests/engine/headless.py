@@ -62,7 +62,7 @@ def _arm(point: str) -> None:
         case "committed":  # the agent's rows are there, the engine's step is not
             _dying_after(ending, "complete", agent=AgentName(agent))
         case "ended":  # the run's end is there, the engine's step is not
-            _dying_after(lifecycle, "end")
+            _dying_after(lifecycle, "finish")
         case _:
             raise SystemExit(f"no such point: {point}")
 
