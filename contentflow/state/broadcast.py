@@ -28,6 +28,16 @@ def _namespace() -> Any:
     return namespace
 
 
+def socket_of(state: rx.State) -> str:
+    """The socket that a state's page has now; "" when it has none in this process.
+
+    Not that of the event being handled: an event of a connection that was lost can come late, and
+    may even take the place of the same event of the new one.
+    """
+    found: str = _namespace().token_to_sid.get(state.router.session.client_token, "")
+    return found
+
+
 async def enter(socket: str, room: str) -> bool:
     """Let a socket hear what is sent to a room. False when the socket has closed."""
     try:

@@ -210,7 +210,7 @@ async def _follow(state: CampaignState, campaign_id: str, visit: int) -> None:
         async with state:
             state.phase, state.refusal = "loading", ""
     try:
-        async with visiting(campaign_id, state.router.session.session_id, CampaignState) as guest:
+        async with visiting(campaign_id, broadcast.socket_of(state), CampaignState) as guest:
             await _stay(state, guest, person, visit)
     finally:
         await presence.leave(page, campaign_id)

@@ -20,7 +20,7 @@ BRIEF = {"topic": "Standing desks for small offices", "target_words": 400}
 WATCHERS, DROPS = 10, 100
 
 
-async def settled(watchers: list[Watcher], tables: Watcher, seconds: float = 90) -> None:
+async def settled(watchers: list[Watcher], tables: Watcher, seconds: float = 30) -> None:
     """Wait until everybody shows the same; what stays different is told by whoever compares."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

@@ -1,7 +1,8 @@
 """What a room sends is what Reflex itself would send, and only to whoever is in the room."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -98,3 +99,15 @@ def a_state() -> CampaignState:
     state.get_delta()
     state._clean()
     return state
+
+
+async def test_a_page_is_told_where_it_is_now_whichever_event_came_late(wires: Wires) -> None:
+    token, now = str(uuid4()), await wires.connect("now")
+    namespace = app.event_namespace
+    assert namespace is not None
+    await namespace.link_token_to_sid(now, token)
+    session = SimpleNamespace(client_token=token, session_id="of a connection that was lost")
+    page = cast("rx.State", SimpleNamespace(router=SimpleNamespace(session=session)))
+    assert broadcast.socket_of(page) == now
+    await namespace._token_manager.disconnect_token(token, now)
+    assert broadcast.socket_of(page) == ""
