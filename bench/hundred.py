@@ -82,9 +82,8 @@ async def _watched(server: Server, ids: list[str], seconds: float) -> dict[str, 
             await stack.enter_async_context(opened(server, f"/campaigns/{one}", cookie_of(client)))
             for one in ids
         ]
-        tasks = [
-            asyncio.create_task(page.read(ear.note)) for page, ear in zip(pages, heard, strict=True)
-        ]
+        for page, ear in zip(pages, heard, strict=True):
+            page.hear = ear.note
         await _begun_writing(heard)
         used, began = cpu_seconds(server), time.monotonic()
         for ear in heard:
@@ -92,8 +91,7 @@ async def _watched(server: Server, ids: list[str], seconds: float) -> dict[str, 
         await asyncio.sleep(seconds)
         took = time.monotonic() - began
         used = cpu_seconds(server) - used
-        for task in tasks:
-            task.cancel()
+        assert all(page.connected for page in pages), "pages were put out"
     delays = sorted(one for ear in heard for one in ear.delays)
     return {
         "campaigns": len(ids),

@@ -27,6 +27,7 @@ _WORDS = 1000  # of the article whose bytes are counted: about 6,000 characters
 _MARK = re.compile(r"@(\d+\.\d+)@")
 _ROOT = "reflex___state____state"
 _SAYS = "42/_event,"
+_PATIENCE = 60.0  # seconds; a hundred campaigns that begin at once keep the server busy
 
 
 class Served(Server):
@@ -35,23 +36,40 @@ class Served(Server):
     module = "bench.served"
 
 
+Hear = Callable[[str], object]
+
+
 class Watcher:
-    """One page's connection. `bytes` counts all that was sent, `parts` by var."""
+    """One page's connection. `bytes` counts all that was sent, `parts` by var.
+
+    It reads from the beginning: who does not answer the server's pings is put out. `hear` is given
+    each frame.
+    """
 
     def __init__(self, socket: ClientConnection) -> None:
         self.bytes = 0
         self.parts: Counter[str] = Counter()
+        self.hear: Hear = self.count
         self._socket = socket
+        self._reading = asyncio.create_task(self._read())
 
-    async def read(self, each: Callable[[str], None]) -> None:
-        """Take what is sent, one frame after the other, until it is cancelled."""
+    async def _read(self) -> None:
         async for frame in self._socket:
             text = str(frame)
             self.bytes += len(text)
             if text == "2":
                 await self._socket.send("3")
             else:
-                each(text)
+                self.hear(text)
+
+    @property
+    def connected(self) -> bool:
+        """False when the server has closed it."""
+        return not self._reading.done()
+
+    def end(self) -> None:
+        """Read no more."""
+        self._reading.cancel()
 
     def count(self, text: str) -> None:
         """Count a frame's vars."""
@@ -71,10 +89,15 @@ async def opened(server: Server, path: str, cookie: str) -> AsyncIterator[Watche
     place = {"pathname": path, "asPath": path, "query": {}}
     hello = {"name": f"{_ROOT}.hydrate_and_load", "payload": {}, "router_data": place}
     headers = {"Cookie": cookie}
-    async with connect(address, additional_headers=headers, max_size=None, proxy=None) as socket:
+    named = {"additional_headers": headers, "max_size": None, "proxy": None}
+    async with connect(address, open_timeout=_PATIENCE, **named) as socket:
         await socket.recv()  # the connection is open
         await socket.send("40/_event," + json.dumps({"event": hello}))
-        yield Watcher(socket)
+        watcher = Watcher(socket)
+        try:
+            yield watcher
+        finally:
+            watcher.end()
 
 
 def cookie_of(client: httpx.Client) -> str:
@@ -112,10 +135,8 @@ async def _one_run(server: Server) -> Watcher:
     brief = {**json.loads(EXAMPLES[1].read_text()), "target_words": _WORDS}
     made = client.post("/api/campaigns", json=brief).json()
     async with opened(server, f"/campaigns/{made['id']}", cookie_of(client)) as watcher:
-        reading = asyncio.create_task(watcher.read(watcher.count))
         await asyncio.to_thread(until_ended, client, made["id"], 300)
         await asyncio.sleep(2)
-        reading.cancel()
     return watcher
 
 
@@ -187,7 +208,6 @@ async def _crowd(server: Server, watchers: int, seconds: float) -> dict[str, Any
             delays = await readings.during(client, "/bench/play", asked)
             found[kind] = delays.told(watchers * int(rate * seconds))
             found[f"{kind}_sample"] = delays.sample
-        readings.end()
     for kind, rate in (("progress", 5), ("tail", 10)):
         text = _MARK.sub(HERE, found.pop(f"{kind}_sample"))
         asked = {"text": text, "rate": rate, "seconds": seconds}
@@ -207,7 +227,6 @@ async def _raw(
         ]
         readings = _Readings([Watcher(socket) for socket in sockets])
         delays = await readings.during(client, "/bench/raw_play", asked)
-        readings.end()
     return delays.told(watchers * int(asked["rate"] * asked["seconds"]))
 
 
@@ -216,7 +235,9 @@ class _Readings:
 
     def __init__(self, watchers: list[Watcher]) -> None:
         self._delays = Delays()
-        self._tasks = [asyncio.create_task(one.read(self._note)) for one in watchers]
+        self._watchers = watchers
+        for one in watchers:
+            one.hear = self._note
 
     def _note(self, text: str) -> None:
         self._delays.note(text)
@@ -226,9 +247,5 @@ class _Readings:
         self._delays = Delays()
         await asyncio.to_thread(client.post, path, json=asked)
         await asyncio.sleep(1)
+        assert all(one.connected for one in self._watchers), "pages were put out"
         return self._delays
-
-    def end(self) -> None:
-        """Read no more."""
-        for task in self._tasks:
-            task.cancel()

@@ -83,13 +83,15 @@ class Room:
         loop = asyncio.get_running_loop()
         with live.subscribe(self.campaign_id) as subscription:
             view = await self._read()
-            read = loop.time()
+            read, free = loop.time(), 0.0
             async for batch in timeline.follow(self.campaign_id, subscription, view.seq, _BEAT):
                 began = loop.time()
                 stale = await self._take(view, batch)
                 if stale or began - read > _patience(view):
                     view, read = await self._read(), began
-                await asyncio.sleep(max(0.0, _PAUSE - (loop.time() - began)))
+                # One may be early, or ten a second would each wait for the one before.
+                free = max(free, began - _PAUSE) + _PAUSE
+                await asyncio.sleep(max(0.0, free - loop.time()))
 
     async def _read(self) -> CampaignView:
         view = await campaigns.shared(self.campaign_id)

@@ -12,6 +12,7 @@ from contentflow.person import Person
 from contentflow.state import shelf, words
 from contentflow.state.rows import ModelCard, RunningLine
 from contentflow.state.session import entrance, person_of
+from contentflow.state.sharing import Answers
 
 _CALM = 0.5  # seconds; at most two updates a second
 _MODEL_CHECK = 3.0  # seconds between looks at a model that is not ready
@@ -35,15 +36,30 @@ class ShellState(rx.State):
         async with self:
             shelf.tidy(await self.get_state(shelf.ShelfState))
         try:
-            with live.subscribe(live.EVERYTHING) as subscription:
-                while True:
-                    await _send(self, await _look(self))
-                    waiting = _RECHECK if self.model.status == "completed" else _MODEL_CHECK
-                    await subscription.wait(min(waiting, state_life() / 3))
-                    await asyncio.sleep(_CALM)
-                    subscription.take()
+            await _follow(self)
         except NotSignedIn:
             yield await entrance(self)
+
+
+async def _follow(state: ShellState) -> None:
+    loop = asyncio.get_running_loop()
+    with live.subscribe(live.EVERYTHING) as subscription:
+        person, checked = await person_of(state), loop.time()
+        await _send(state, await _look(person, anew=True))
+        touched = loop.time()
+        while True:
+            waiting = _RECHECK if state.model.status == "completed" else _MODEL_CHECK
+            heard = await subscription.wait(min(waiting, state_life() / 3))
+            await asyncio.sleep(_CALM)
+            lost = subscription.overflowed
+            kinds = {message["type"] for message in subscription.take()}
+            late = loop.time() - checked > _RECHECK
+            if late or lost or not heard or live.ACCESS in kinds:
+                person, checked = await person_of(state), loop.time()
+            found = await _look(person)
+            if _differs(state, found) or loop.time() - touched > state_life() / 3:
+                await _send(state, found)
+                touched = loop.time()
 
 
 def state_life() -> float:
@@ -54,14 +70,21 @@ def state_life() -> float:
     return float(get_config().redis_token_expiration)
 
 
-async def _look(state: ShellState) -> dict[str, Any]:
-    person = await person_of(state)
+# Everybody looks after a calm, so what another page looked up within it is not older than the news.
+_looked = Answers(0.8 * _CALM)
+
+
+async def _look(person: Person, *, anew: bool = False) -> dict[str, Any]:
+    own = {"name": person.name, "initials": words.initials(person.name)}
+    shared = await _looked.ask("", _installation, anew=anew)
+    counts = await _looked.ask(person.id, lambda: _counts(person), anew=anew)
+    return {**own, **shared, **counts}
+
+
+async def _installation() -> dict[str, Any]:
     return {
         "organisation": await first_account.organisation() or "contentflow",
-        "name": person.name,
-        "initials": words.initials(person.name),
         "model": model_card((await engine.status())["model"]),
-        **await _counts(person),
     }
 
 
@@ -74,6 +97,10 @@ async def _counts(person: Person) -> dict[str, Any]:
             for row in await campaigns.running(person)
         ],
     }
+
+
+def _differs(state: ShellState, values: dict[str, Any]) -> bool:
+    return any(getattr(state, name) != value for name, value in values.items())
 
 
 async def _send(state: ShellState, values: dict[str, Any]) -> None:
