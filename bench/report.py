@@ -1,4 +1,4 @@
-"""The figures as a page: docs/benchmarks.md, written by `python -m bench --full --write`."""
+"""The figures as a page: docs/benchmarks.md, written by `python -m bench --write`."""
 
 import os
 import platform
@@ -53,8 +53,8 @@ def page(measured_on: dict[str, Any], figures: Figures) -> str:
 
 _INTRO = """# Benchmarks
 
-Written by `python -m bench --full --write` from one run; do not edit by hand. `make bench` prints
-nearly the same figures at a smaller size, in under 15 minutes; `make bench-full` all of them.
+Written by `python -m bench --write` from one run; do not edit by hand. `make bench` prints these
+figures in about 15 minutes; `make bench-full` measures them at full size, and the long ones too.
 """
 
 
