@@ -4,8 +4,8 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +63,20 @@ class Site:
         ]
 
 
+@contextmanager
+def _environment_kept() -> Iterator[None]:
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        config.cache_clear()
+
+
 @asynccontextmanager
 async def _site(model: Scripted) -> AsyncIterator[tuple[Site, Person]]:
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+    with _environment_kept(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         site = Site(Path(folder), model, stack)
         await asyncio.to_thread(migrate)
         await db.open_database(config().database)

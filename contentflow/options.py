@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import access, audit, db, settings
 from contentflow.audit import Deed
@@ -29,15 +32,19 @@ _FRESH = 2.0  # seconds in which another process's change is not seen yet
 _read: tuple[float, dict[str, Any]] | None = None
 
 
-async def runs_at_once() -> int:
-    """How many runs may work at the same time: one on the demo model, four otherwise."""
-    said = (await _stored()).get(CONCURRENCY)
+async def runs_at_once(session: AsyncSession | None = None) -> int:
+    """How many runs may work at the same time: one on the demo model, four otherwise.
+
+    Who is in a transaction gives it: with a second connection, those that wait for the first one's
+    lock could have taken all there are.
+    """
+    said = (await _stored(session)).get(CONCURRENCY)
     return int(said) if said else default_runs()
 
 
-async def runs_per_worker() -> int:
-    """How many of them may work in one process."""
-    said = (await _stored()).get(PER_WORKER)
+async def runs_per_worker(session: AsyncSession | None = None) -> int:
+    """How many of them may work in one process; `session` as above."""
+    said = (await _stored(session)).get(PER_WORKER)
     return int(said) if said else DEFAULT_PER_WORKER
 
 
@@ -157,9 +164,12 @@ def _whole(value: Any, option: _Option, name: str, wrong: dict[str, str]) -> int
     return value
 
 
-async def _stored() -> dict[str, Any]:
+async def _stored(session: AsyncSession | None = None) -> dict[str, Any]:
     global _read
     if _read is None or time.monotonic() - _read[0] > _FRESH:
-        names = (CONCURRENCY, PER_WORKER, ENDPOINT, KEPT, CACHE)
-        _read = time.monotonic(), await settings.several(names)
+        async with nullcontext(session) if session else db.reading() as asks:
+            _read = time.monotonic(), await settings.several(asks, _NAMES)
     return _read[1]
+
+
+_NAMES = (CONCURRENCY, PER_WORKER, ENDPOINT, KEPT, CACHE)

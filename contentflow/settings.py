@@ -19,11 +19,10 @@ async def get(name: str, default: Any = None) -> Any:
     return row.value if row else default
 
 
-async def several(names: Sequence[str]) -> dict[str, Any]:
+async def several(session: AsyncSession, names: Sequence[str]) -> dict[str, Any]:
     """The stored JSON values of these names; None for those that were never stored."""
     query = select(Setting.name, Setting.value).where(col(Setting.name).in_(names))
-    async with db.reading() as session:
-        found = dict((await session.exec(query)).all())
+    found = dict((await session.exec(query)).all())
     return {name: found.get(name) for name in names}
 
 

@@ -66,6 +66,11 @@ async def find(agent: AgentName, key: str) -> Hit | None:
     return Hit(_RESULT.validate_python(row.result), row.created_at, row.seconds)
 
 
+async def keeps(agent: AgentName) -> bool:
+    """Whether results of the agent are kept at all."""
+    return await options.cache_hours(agent) > 0
+
+
 async def count_hit(connection: AsyncConnection, key: str) -> None:
     """Note that a result served again, in the caller's transaction."""
     row = update(AgentCache).where(col(AgentCache.key) == key)
@@ -76,8 +81,6 @@ async def store(
     connection: AsyncConnection, agent: AgentName, key: str, result: Result, made: Made
 ) -> None:
     """Keep a whole result in the caller's transaction; an older one of this key gives way."""
-    if not await options.cache_hours(agent):
-        return
     data: dict[str, Any] = _RESULT.dump_python(replace(result, stopped=False), mode="json")
     row = AgentCache(
         key=key,

@@ -38,7 +38,8 @@ async def admit(most: int | None = None, own: int | None = None) -> list[Run]:
     messages = []
     async with db.alone("admission") as session:
         if most is None:
-            most, own = await options.runs_at_once(), await options.runs_per_worker()
+            most = await options.runs_at_once(session)
+            own = await options.runs_per_worker(session)
         busy = await _busy(session)
         here = sum(run.worker_id == fleet.me() for run in busy)
         free = min(most - len(busy), most if own is None else own - here)

@@ -138,11 +138,12 @@ class AgentSteps:
         row = await execution.begin(work, plan, start)
         log.info("agent starts", attempt=row.attempt, cache="hit" if hit else "miss")
         reporter = Reporter.of(work, row, plan, beside=beside)
+        kept = not work.round and await cache.keeps(work.agent)
         base = Base(
             document=state["document"],
             version=row.base_version,
             brief=self.opening.written,
-            cache_key="" if work.round else key,
+            cache_key=key if kept else "",
             cache_hit=hit is not None,
         )
         try:

@@ -24,7 +24,8 @@ from contentflow.view import CampaignView, needs_reading
 from contentflow.view import apply as fold
 
 _BEAT = 1.0  # seconds; keeps the time labels right
-_PAUSE = 0.1  # seconds; at most ten updates a second
+_PAUSE = 0.1  # seconds; at most ten updates a second in the long run
+_EARLY = 2  # updates that may go before their time: what begins and ends at once is shown at once
 _REREAD = 60.0  # seconds between looks at the tables when nothing asks for one
 _QUEUE_CHECK = 3.0  # seconds between looks at the place in the queue
 _CALM = 1.0  # seconds; gauges and the checks under them move at most once in that time
@@ -89,8 +90,7 @@ class Room:
                 stale = await self._take(view, batch)
                 if stale or began - read > _patience(view):
                     view, read = await self._read(), began
-                # One may be early, or ten a second would each wait for the one before.
-                free = max(free, began - _PAUSE) + _PAUSE
+                free = max(free, began - _EARLY * _PAUSE) + _PAUSE
                 await asyncio.sleep(max(0.0, free - loop.time()))
 
     async def _read(self) -> CampaignView:

@@ -1,12 +1,17 @@
 """Who goes first, and what becomes of a run whose process died between two databases."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import cast
 
 import pytest
 from dbos import DBOS
 from dbos._error import DBOSException
+from sqlalchemy import QueuePool
+from sqlmodel import select
 
 from contentflow import db, engine, options
 from contentflow.engine import lifecycle, orchestrator, queue
@@ -33,7 +38,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.apart]
 def slots(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """Let so many runs work at once."""
 
-    async def chosen() -> int:
+    async def chosen(_session: object = None) -> int:
         return number
 
     monkeypatch.setattr(options, "runs_at_once", chosen)
@@ -239,6 +244,18 @@ async def test_a_paused_batch_starts_nothing(database: str, person: Person) -> N
         stored.status = BatchStatus.RUNNING
         session.add(stored)
     assert [run.id for run in await lifecycle.admit(1)] == [run_id]
+
+
+async def test_who_gives_slots_needs_no_second_connection(database: str, person: Person) -> None:
+    run_id = await queued(person)
+    options.forget()
+    pool = cast("QueuePool", db._current().pool)
+    async with AsyncExitStack() as others:
+        for _ in range(pool.size() + pool._max_overflow - 1):
+            session = await others.enter_async_context(db.reading())
+            await session.exec(select(Run.id))
+        admitted = await asyncio.wait_for(lifecycle.admit(), 5)
+    assert [run.id for run in admitted] == [run_id]
 
 
 async def test_who_is_asked_for_room_hears_it_at_once(database: str, person: Person) -> None:
