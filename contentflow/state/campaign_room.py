@@ -25,7 +25,7 @@ from contentflow.view import apply as fold
 
 _BEAT = 1.0  # seconds; keeps the time labels right
 _PAUSE = 0.1  # seconds; at most ten updates a second in the long run
-_EARLY = 2  # updates that may go before their time: what begins and ends at once is shown at once
+_EARLY = 1  # updates that may go before their time: what begins and ends at once is shown at once
 _REREAD = 60.0  # seconds between looks at the tables when nothing asks for one
 _QUEUE_CHECK = 3.0  # seconds between looks at the place in the queue
 _CALM = 1.0  # seconds; gauges and the checks under them move at most once in that time
