@@ -30,6 +30,7 @@ DEFAULT_DAYS = {"events": 365, "notifications": 180, "workflows": 14}
 LONGEST_DAYS = 36_500
 _FRESH = 2.0  # seconds in which another process's change is not seen yet
 _read: tuple[float, dict[str, Any]] | None = None
+_forgotten = 0  # how often they had to be read anew
 
 
 async def runs_at_once(session: AsyncSession | None = None) -> int:
@@ -107,8 +108,8 @@ def bounds(name: str) -> tuple[int, int]:
 
 def forget() -> None:
     """Read them anew when they are asked for next."""
-    global _read
-    _read = None
+    global _read, _forgotten
+    _read, _forgotten = None, _forgotten + 1
 
 
 def _checked(wanted: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,10 +167,14 @@ def _whole(value: Any, option: _Option, name: str, wrong: dict[str, str]) -> int
 
 async def _stored(session: AsyncSession | None = None) -> dict[str, Any]:
     global _read
-    if _read is None or time.monotonic() - _read[0] > _FRESH:
-        async with nullcontext(session) if session else db.reading() as asks:
-            _read = time.monotonic(), await settings.several(asks, _NAMES)
-    return _read[1]
+    if _read is not None and time.monotonic() - _read[0] <= _FRESH:
+        return _read[1]
+    before = _forgotten
+    async with nullcontext(session) if session else db.reading() as asks:
+        found = await settings.several(asks, _NAMES)
+    if before == _forgotten:  # else somebody changed them meanwhile
+        _read = time.monotonic(), found
+    return found
 
 
 _NAMES = (CONCURRENCY, PER_WORKER, ENDPOINT, KEPT, CACHE)
