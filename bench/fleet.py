@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from bench.engine import installation, without_cache
@@ -148,7 +149,7 @@ async def ended_runs() -> int:
     try:
         async with db.reading() as session:
             return (await session.exec(query)).one()
-    except Exception:  # noqa: BLE001 -- the database is being restarted
+    except (SQLAlchemyError, OSError):  # the database is being restarted
         return 0
 
 

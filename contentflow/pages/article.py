@@ -1,16 +1,15 @@
-"""The article of the campaign page: the text as it is written, margin notes, decisions."""
+"""The article of the campaign page: its tabs, and the text as it is written."""
 
-from typing import Any, cast
+from typing import Any
 
 import reflex as rx
 
+from contentflow.pages.article_blocks import block, new_block, notes
 from contentflow.pages.changes import changes
-from contentflow.pages.components import agent_tile
 from contentflow.pages.decisions import decisions
 from contentflow.pages.editor import draft_note, edit_button, editing, editor, editor_notice
-from contentflow.pages.reviews import review_links, review_notice
+from contentflow.pages.reviews import review_notice
 from contentflow.state.campaign import CampaignState as State
-from contentflow.state.campaign_article import BlockRow, Front, Note
 from contentflow.state.campaign_marks import MarkPiece
 from contentflow.state.campaign_slots import joined
 from contentflow.state.events import handler
@@ -156,8 +155,8 @@ def _text() -> rx.Component:
         rx.el.div(
             rx.cond(State.head.demo, _demo_notice()),
             rx.cond(State.front.title != "", _front()),
-            rx.foreach(joined(State, "blocks"), _block),
-            rx.cond(State.tail.fresh, _new_block()),
+            rx.foreach(joined(State, "blocks"), block),
+            rx.cond(State.tail.fresh, new_block()),
             rx.cond((State.front.title == "") & (State.tail.agent == ""), _nothing_yet()),
             class_name="article",
         ),
@@ -186,8 +185,8 @@ def _front() -> rx.Component:
             rx.cond((State.front.slug != "") | (State.front.meta != ""), _search_result()),
             class_name="front",
         ),
-        rx.cond(State.front.notes, _notes(State.front)),
-        rx.cond(State.tail.front, _new_block()),
+        rx.cond(State.front.notes, notes(State.front)),
+        rx.cond(State.tail.front, new_block()),
     )
 
 
@@ -215,91 +214,6 @@ def _mark_piece(piece: MarkPiece) -> rx.Component:
     place = {"data-place": piece.place}
     return rx.cond(
         piece.place != "", rx.el.mark(piece.text, custom_attrs=place), rx.fragment(piece.text)
-    )
-
-
-def _block(block: BlockRow) -> rx.Component:
-    return rx.fragment(
-        rx.cond(State.tail.block_id == block.id, _rewritten(block), _finished(block)),
-        rx.cond(block.notes, _notes(block)),
-        key=block.id,
-    )
-
-
-def _finished(block: BlockRow) -> rx.Component:
-    edited = rx.cond(block.agent != "", f" edited a-{block.agent}", "")
-    marked = cast(Any, State.marks.blocks)
-    html = rx.cond(marked.contains(block.id), marked[block.id], block.html)
-    return rx.el.div(
-        rx.cond(block.kind == "data", _structured(block, html), rx.html(html)),
-        id=f"block-{block.id}",
-        class_name=f"blk {block.kind}{edited}",
-    )
-
-
-def _structured(block: BlockRow, html: Any) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(
-            rx.icon("braces", class_name="i s14"),
-            rx.el.b("Structured data"),
-            rx.el.span(block.about, class_name="trunc"),
-            rx.icon("chevron-right", class_name="i s12 turn"),
-        ),
-        rx.html(html),
-    )
-
-
-def _rewritten(block: BlockRow) -> rx.Component:
-    return rx.el.div(
-        _caption(),
-        rx.html(block.html, class_name="old"),
-        _words(),
-        id=f"block-{block.id}",
-        class_name="blk live",
-    )
-
-
-def _new_block() -> rx.Component:
-    return rx.el.div(_caption(), _words(), class_name="blk live")
-
-
-def _caption() -> rx.Component:
-    return rx.el.div(
-        rx.icon("loader-circle", class_name="i s14 spin"), State.tail.caption, class_name="tag"
-    )
-
-
-def _words() -> rx.Component:
-    return rx.el.p(State.tail_text, rx.el.span(class_name="caret"), aria_hidden=True)
-
-
-def _notes(place: BlockRow | Front) -> rx.Component:
-    earlier = rx.el.details(
-        rx.el.summary(rx.el.span(place.earlier), rx.icon("chevron-right", class_name="i s12 turn")),
-        rx.foreach(place.notes[1:], _note),
-        class_name="earlier",
-    )
-    return rx.el.aside(
-        _note(place.notes[0]), rx.cond(place.earlier != "", earlier), class_name="margin_notes"
-    )
-
-
-def _note(note: Note) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            agent_tile(note.agent, "sm"),
-            note.label,
-            rx.el.span(note.when, class_name="tm num"),
-            class_name="who",
-        ),
-        rx.el.p(note.why),
-        rx.el.p(note.effect, class_name="m num"),
-        rx.el.p(
-            rx.el.span(note.score),
-            review_links(note.key, note.review, "Keep", "Undo"),
-            class_name="m num",
-        ),
-        class_name=f"margin_note {note.review}",
     )
 
 

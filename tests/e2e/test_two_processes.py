@@ -12,6 +12,7 @@ from typing import Any, Self
 import httpx
 import psycopg
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from contentflow import routes
 from contentflow.state.campaign import CampaignState
@@ -62,7 +63,10 @@ class Watcher:
         while not self._leaves.is_set():
             try:
                 self._wire.listen(0.1)
-            except Exception:  # noqa: BLE001 - the server was killed; the page would connect anew
+            except (
+                ConnectionClosed,
+                OSError,
+            ):  # the server was killed
                 return
 
     @property
