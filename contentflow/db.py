@@ -3,17 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from contentflow import db_sqlite
 from contentflow.errors import ConfigurationError
 from contentflow.models import set_clock
 
-_PRAGMAS = ("journal_mode=wal", "synchronous=normal", "busy_timeout=15000", "foreign_keys=on")
 _PATIENCE = 10.0  # seconds for a connection
 _NEGLIGIBLE = timedelta(milliseconds=20)
 _engine: AsyncEngine | None = None
@@ -28,9 +26,7 @@ async def open_database(url: str, pool: int = 10) -> None:
     await close_database()
     # An error's words go into the log: the values of the statement are nobody's to read there.
     if url.startswith("sqlite"):
-        _engine = create_async_engine(url, hide_parameters=True)
-        event.listen(_engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(_engine.sync_engine, "begin", _begin_sqlite)
+        _engine = db_sqlite.connect(url)
         return
     _engine = create_async_engine(
         url,
@@ -74,27 +70,8 @@ async def alone(name: str) -> AsyncIterator[AsyncSession]:
             key = func.hashtext(f"contentflow {name}")
             await session.exec(select(func.pg_advisory_xact_lock(key)))
         else:
-            await session.connection()  # takes the write lock now, not at the first query
+            await session.exec(select(1))  # takes the write lock now, not at the first query
         yield session
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
-    for pragma in _PRAGMAS:
-        connection.execute(f"pragma {pragma}")
-    # SQLite's own knows the letters of English alone, PostgreSQL's all.
-    connection.create_function("lower", 1, _lower, deterministic=True)
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that reads and then writes fails at once when another wrote between;
-    # one that takes the write lock first waits for it.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _current() -> AsyncEngine:
