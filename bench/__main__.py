@@ -13,15 +13,13 @@ from contentflow.serve import build_if_changed
 
 
 def main() -> int:
-    """Measure what is asked for; --write puts a whole run into docs/benchmarks.md."""
+    """Measure what is asked for; --write puts it into docs/benchmarks.md."""
     every = figures(full=True)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     parser.add_argument("--full", action="store_true", help="everything at full size: hours")
     parser.add_argument("--only", nargs="+", choices=list(every), metavar="N", help=" ".join(every))
     given = parser.parse_args()
-    if given.write and given.only:
-        parser.error("--write takes all figures from one run, so it goes without --only")
     build_if_changed()
     measured_on = report.machine()
     print(json.dumps({"machine": measured_on}), flush=True)
@@ -30,10 +28,13 @@ def main() -> int:
         for name, measure in figures(full=given.full).items()
         if name in (given.only or every)
     }
-    found = {name: _measured(name, measure) for name, measure in wanted.items()}
-    if given.write:
-        report.write(measured_on, found)
-    return int(any(report.failed(one) for one in found.values()))
+    failed = False
+    for name, measure in wanted.items():
+        found = _measured(name, measure)
+        failed |= report.failed(found)
+        if given.write:  # at once: who stops a long run keeps what it has measured
+            report.write(measured_on, {name: found})
+    return int(failed)
 
 
 def _measured(name: str, measure: Measure) -> Any:

@@ -1,5 +1,6 @@
 """The figures as a page: docs/benchmarks.md, written by `python -m bench --write`."""
 
+import json
 import os
 import platform
 import subprocess
@@ -13,7 +14,9 @@ from bench.told import ROWS
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 PLOT = PAGE.with_name("growth.svg")
+RESULTS = PAGE.with_suffix(".json")
 Figures = dict[str, Any]
+Kept = dict[str, dict[str, Any]]  # what was found, on which date, at which commit
 
 
 def machine() -> dict[str, Any]:
@@ -41,34 +44,65 @@ def _said(*command: str) -> str:
 
 
 def write(measured_on: dict[str, Any], figures: Figures) -> None:
-    """Put the figures of one whole run of the bench into the page."""
-    PAGE.write_text(page(measured_on, figures))
+    """Put figures into the page, beside those that this machine measured before."""
+    kept = _kept(measured_on)
+    when = {name: measured_on[name] for name in ("date", "commit")}
+    for name, found in figures.items():
+        kept[name] = {"found": found, **when}
+    RESULTS.write_text(json.dumps({"machine": _where(measured_on), "figures": kept}, indent=1))
+    PAGE.write_text(page(measured_on, kept))
 
 
-def page(measured_on: dict[str, Any], figures: Figures) -> str:
+def _kept(measured_on: dict[str, Any]) -> Kept:
+    """What was measured before; another machine's figures are not to be compared with ours."""
+    if not RESULTS.exists():
+        return {}
+    stored = json.loads(RESULTS.read_text())
+    figures: Kept = stored["figures"] if stored["machine"] == _where(measured_on) else {}
+    return figures
+
+
+def _where(measured_on: dict[str, Any]) -> dict[str, Any]:
+    return {name: measured_on[name] for name in ("processor", "cores", "memory_gb", "python")}
+
+
+def page(measured_on: dict[str, Any], kept: Kept) -> str:
     """The page's Markdown."""
-    parts = [_INTRO, _machine(measured_on), _rows(figures), _growth(figures), _examples(figures)]
+    figures = {name: one["found"] for name, one in kept.items()}
+    measured = {name: f"{one['date']}, {one['commit']}" for name, one in kept.items()}
+    parts = [
+        _INTRO,
+        _machine(measured_on),
+        _rows(figures, measured),
+        _growth(figures),
+        _examples(figures),
+    ]
     return "\n".join([*filter(None, parts), LEGEND])
 
 
 _INTRO = """# Benchmarks
 
-Written by `python -m bench --write` from one run; do not edit by hand. `make bench` prints these
-figures in about 15 minutes; `make bench-full` measures them at full size, and the long ones too.
+Written by `python -m bench --write`; do not edit by hand. `make bench` prints these figures in
+about 15 minutes; `make bench-full` measures them at full size, and the long ones too. Each row
+tells when it was measured and at which commit, all of them on the machine below.
 """
 
 
 def _machine(measured_on: dict[str, Any]) -> str:
-    rows = [f"| {name.replace('_', ' ')} | {value} |" for name, value in measured_on.items()]
+    where = _where(measured_on) | {"system": measured_on["system"]}
+    rows = [f"| {name.replace('_', ' ')} | {value} |" for name, value in where.items()]
     return "\n".join(["## Machine", "", "| | |", "|---|---|", *rows, ""])
 
 
-def _rows(figures: Figures) -> str:
-    lines = ["## Figures", "", "| figure | measured | wished |", "|---|---|---|"]
+def _rows(figures: Figures, measured: dict[str, str]) -> str:
+    lines = ["## Figures", "", "| figure | measured | wished | when, at |", "|---|---|---|---|"]
     for name, tell, wished in ROWS:
         if name in figures and not failed(figures[name]):
-            lines.append(f"| {tell(figures[name])} | {wished} |")
-    lines += [f"| {name} | not measured: {figures[name]['error']} | |" for name in _failed(figures)]
+            lines.append(f"| {tell(figures[name])} | {wished} | {measured[name]} |")
+    lines += [
+        f"| {name} | not measured: {figures[name]['error']} | | {measured[name]} |"
+        for name in _failed(figures)
+    ]
     return "\n".join([*lines, ""])
 
 

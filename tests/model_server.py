@@ -141,11 +141,16 @@ class ModelServer:
         with self._lock:
             return 3.0 if self.slow_share and self._random.random() < self.slow_share else 1.0
 
-    def speak(self, seconds: float) -> None:
-        """Take so long, and remember it."""
+    def speak(self, seconds: float, since: float) -> float:
+        """Take so long from `since` (time.monotonic) on, and remember it; returns until when.
+
+        Told from until to until, a reply keeps its pace: a sleep that took too long is made up.
+        """
         with self._lock:
             self.spoken += seconds
-        time.sleep(seconds)
+        until = since + seconds
+        time.sleep(max(0.0, until - time.monotonic()))
+        return until
 
     def _next(self) -> Fault:
         if self._scripted:
@@ -290,12 +295,12 @@ def _events(fault: Fault, text: str, body: dict[str, Any], server: ModelServer) 
     if fault is Fault.SILENT:
         server.stopping.wait(30)
         return
-    slowness = server.slowness()
+    slowness, now = server.slowness(), time.monotonic()
     if server.chunks_per_second:
-        server.speak(_FIRST_CHUNK * slowness)
+        now = server.speak(_FIRST_CHUNK * slowness, now)
     for at in range(0, len(pieces), 4):
         if server.chunks_per_second:
-            server.speak(slowness / server.chunks_per_second)
+            now = server.speak(slowness / server.chunks_per_second, now)
         told = "".join(pieces[at : at + 4])
         if server.stamped and "response_format" not in body:
             told += f"{stamp()} "

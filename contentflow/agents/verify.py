@@ -130,7 +130,8 @@ def _facts_invented(before: Document, after: Document, brief: Brief) -> str:
 
 def _claims(document: Document, brief: Brief) -> frozenset[str]:
     parts = [document.title, document.meta_description, *_texts(document)]
-    return frozenset(fact.value for part in parts for fact in facts.unsupported(part, brief))
+    evidence = facts.evidence(brief)  # once: to find it, the whole brief is hashed
+    return frozenset(fact.value for part in parts for fact in evidence.unsupported(part))
 
 
 def _length_leaves(check: Check, before: Standing, after: Standing, brief: Brief) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.server import Server
@@ -90,6 +91,33 @@ def test_a_spreadsheet_is_checked_started_watched_and_its_failure_run_again(
     )
     expect(page.get_by_role("button", name=re.compile("Re-run"))).to_have_count(0)
     assert loads == []
+
+
+def test_the_excel_template_is_filled_in_its_columns_mapped_and_started(
+    batches: Page, tmp_path: Path
+) -> None:
+    page, filled = batches, tmp_path / "autumn.xlsx"
+    with page.expect_download() as template:
+        page.get_by_role("link", name="Excel").click()
+    template.value.save_as(filled)
+    book = load_workbook(filled)
+    sheet = book["Topics"]
+    sheet.delete_rows(2, sheet.max_row)
+    sheet["A1"] = "What we write about"  # no name of a column that is known
+    sheet["A2"], sheet["A3"] = "Desk lamps for evening work", "Footrests; do they help"
+    sheet["B2"], sheet["B3"] = "How-to", "Essay"
+    book.save(filled)
+    page.get_by_label("File with topics").set_input_files(filled)
+
+    found = page.get_by_role("region", name="Rows")
+    page.get_by_label("What we write about").select_option("Topic")
+    expect(found).to_contain_text("2 rows, 1 with something wrong")
+    page.get_by_label("Leave out what is wrong").check()
+    expect(page.locator("#start")).to_have_text("Start 1 campaign")
+    start(page)
+    chips = page.get_by_role("group", name="Status")
+    expect(chips.get_by_role("button", name="Completed 1")).to_be_visible(timeout=60_000)
+    expect(rows(page)).to_contain_text("Desk lamps for evening work")
 
 
 def test_put_off_then_steered_and_what_is_chosen_deleted_and_brought_back(
