@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, func
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -49,9 +49,7 @@ async def spending(
     connection: AsyncConnection, run_id: str, agent: AgentName, round_: int
 ) -> Costs:
     """The sums over the answered calls, of one agent's round and of its run."""
-    agents = (col(ModelCall.agent_type), col(ModelCall.round))
-    query = select(*agents, *_SUMS).where(*_answered(run_id)).group_by(*agents)
-    found = await connection.execute(query)
+    found = await connection.execute(_BY_WORK, {"run": run_id})
     sums = {(name, number): Spent(*rest) for name, number, *rest in found}
     return Costs(
         work=sums.get((agent, round_), Spent()),
@@ -62,12 +60,8 @@ async def spending(
 async def run_cost(session: AsyncSession, run_id: str) -> float | None:
     """What a run has cost so far, USD; None when an answered call could not be priced."""
     connection = await session.connection()
-    found = await connection.execute(select(*_SUMS).where(*_answered(run_id)))
+    found = await connection.execute(_IN_ALL, {"run": run_id})
     return Spent(*found.one()).cost_usd
-
-
-def _answered(run_id: str) -> tuple[ColumnElement[bool], ...]:
-    return col(ModelCall.run_id) == run_id, col(ModelCall.reply).is_not(None)
 
 
 _SUMS: tuple[ColumnElement[Any], ...] = (
@@ -76,3 +70,8 @@ _SUMS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(func.sum(ModelCall.cost_usd), 0.0),
     func.count() - func.count(col(ModelCall.cost_usd)),
 )
+_ANSWERED = (col(ModelCall.run_id) == bindparam("run"), col(ModelCall.reply).is_not(None))
+_WORK = (col(ModelCall.agent_type), col(ModelCall.round))
+# Made once: to put a query together takes ten times as long as to execute it.
+_IN_ALL = select(*_SUMS).where(*_ANSWERED)
+_BY_WORK = select(*_WORK, *_SUMS).where(*_ANSWERED).group_by(*_WORK)

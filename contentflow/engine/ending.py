@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -235,5 +235,8 @@ async def _end(
     session: AsyncSession, execution_id: str, status: AgentStatus, values: dict[str, Any]
 ) -> None:
     connection = await session.connection()
-    row = update(AgentPerformance).where(col(AgentPerformance.id) == execution_id)
-    await connection.execute(row.values(status=status, **values))
+    row = {"execution": execution_id, "status": status, **values}
+    await connection.execute(_EXECUTION, row)
+
+
+_EXECUTION = update(AgentPerformance).where(col(AgentPerformance.id) == bindparam("execution"))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import case, update
+from sqlalchemy import Integer, bindparam, case, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -198,25 +198,19 @@ class Reporter:
         connection = await session.connection()
         costs = await spending(connection, *self.work.piece)
         data["cost_usd"], data["run_cost_usd"] = costs.work.cost_usd, costs.run_usd
-        await connection.execute(
-            update(AgentPerformance)
-            .where(col(AgentPerformance.id) == self.execution_id)
-            .values(
-                progress=data["progress"],
-                task=signal.task,
-                estimated_completion=datetime.fromisoformat(data["estimated_completion"]),
-            )
-        )
-        told = data["run_progress"]
-        advanced = await connection.execute(
-            update(Run)
-            .where(col(Run.id) == self.work.run_id)
-            .values(
-                progress=case((col(Run.progress) < told, told), else_=col(Run.progress)),
-                estimated_completion=run_completion,
-            )
-            .returning(col(Run.progress))
-        )
+        agent = {
+            "execution": self.execution_id,
+            "progress": data["progress"],
+            "task": signal.task,
+            "estimated_completion": datetime.fromisoformat(data["estimated_completion"]),
+        }
+        await connection.execute(_AGENT_ADVANCES, agent)
+        run = {
+            "run": self.work.run_id,
+            "told": data["run_progress"],
+            "estimated_completion": run_completion,
+        }
+        advanced = await connection.execute(_RUN_ADVANCES, run)
         data["run_progress"] = advanced.scalar_one()
         changes = {
             "progress": data["run_progress"],
@@ -239,6 +233,17 @@ class Reporter:
             "run_progress": progress,
             "run_estimated_completion": (moment + timedelta(seconds=run_left)).isoformat(),
         }
+
+
+# Made once: to put a statement together takes ten times as long as to execute it.
+_AGENT_ADVANCES = update(AgentPerformance).where(col(AgentPerformance.id) == bindparam("execution"))
+_TOLD = bindparam("told", type_=Integer)
+_RUN_ADVANCES = (
+    update(Run)
+    .where(col(Run.id) == bindparam("run"))
+    .values(progress=case((col(Run.progress) < _TOLD, _TOLD), else_=col(Run.progress)))
+    .returning(col(Run.progress))
+)
 
 
 def _without_outdated(signals: list[_Stored], *, ends: bool) -> list[_Stored]:
