@@ -1,7 +1,7 @@
 """The database: opened once per process, for reading or in transactions."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -15,6 +15,7 @@ from contentflow.models import set_clock
 _PATIENCE = 10.0  # seconds for a connection
 _NEGLIGIBLE = timedelta(milliseconds=20)
 _engine: AsyncEngine | None = None
+_writers: db_sqlite.Writers | None = None
 
 
 async def open_database(url: str, pool: int = 10) -> None:
@@ -22,11 +23,11 @@ async def open_database(url: str, pool: int = 10) -> None:
 
     `pool` connections are kept, and at most twice as many opened.
     """
-    global _engine
+    global _engine, _writers
     await close_database()
     # An error's words go into the log: the values of the statement are nobody's to read there.
     if url.startswith("sqlite"):
-        _engine = db_sqlite.connect(url)
+        _engine, _writers = db_sqlite.connect(url), db_sqlite.Writers()
         return
     _engine = create_async_engine(
         url,
@@ -42,10 +43,10 @@ async def open_database(url: str, pool: int = 10) -> None:
 
 async def close_database() -> None:
     """Give back every connection; a second call does nothing."""
-    global _engine
+    global _engine, _writers
     if _engine is not None:
         await _engine.dispose()
-    _engine = None
+    _engine = _writers = None
     set_clock(timedelta())
 
 
@@ -91,6 +92,10 @@ async def reading() -> AsyncIterator[AsyncSession]:
 async def transaction() -> AsyncIterator[AsyncSession]:
     """A session that commits at the end of the block and rolls back if the block raises."""
     engine = _current().execution_options(writes=True)
-    async with AsyncSession(engine, expire_on_commit=False) as session:
+    async with _turn(), AsyncSession(engine, expire_on_commit=False) as session:
         yield session
         await session.commit()
+
+
+def _turn() -> AbstractAsyncContextManager[None]:
+    return nullcontext() if _writers is None else _writers.turn()

@@ -1,20 +1,29 @@
-"""SQLite connections that go to their thread once a statement.
+"""SQLite: connections that go to their thread once a statement, and turns for who writes.
 
 SQLAlchemy and aiosqlite go there up to four times (a cursor, the statement, its rows, its end) and
 for "begin", and every way there and back costs the event loop more than the query itself.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Self, cast
 
 import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_PRAGMAS = ("journal_mode=wal", "synchronous=normal", "busy_timeout=15000", "foreign_keys=on")
+_PATIENCE = 15.0  # seconds for the write lock
+_PRAGMAS = (
+    "journal_mode=wal",
+    "synchronous=normal",
+    f"busy_timeout={_PATIENCE * 1000:.0f}",
+    "foreign_keys=on",
+)
 _CHUNK = 64  # aiosqlite's own; here results are read whole
 _Rows = Iterable[Any]
 
@@ -37,6 +46,36 @@ def connect(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+class Writers:
+    """Whose turn it is to write, in this process.
+
+    SQLite lets one write at a time and the others look again after ever longer naps, up to 100 ms:
+    under load somebody naps while nobody writes, and who came first may come last. They also hold
+    connections meanwhile that readers could use.
+    """
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for the turn and have it for the block.
+
+        Raises:
+            OperationalError: none came, as when somebody outside holds the database.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._lock.acquire()
+        except TimeoutError:
+            cause = sqlite3.OperationalError("database is locked")
+            raise OperationalError("BEGIN IMMEDIATE", None, cause) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 class _Cursor(aiosqlite.Cursor):
