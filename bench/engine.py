@@ -18,7 +18,7 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from bench.model import Scripted, scripted
-from contentflow import accounts, campaigns, db, engine, live, options, settings
+from contentflow import accounts, campaigns, db, engine, live, options, process, settings
 from contentflow.agents import llm
 from contentflow.agents.base import Limits, Work
 from contentflow.agents.calls import JournaledModel
@@ -66,6 +66,7 @@ async def installation(
             "CONTENTFLOW_MODEL": "scripted",
         }
         config.cache_clear()
+        process.warm_up()  # as every process of the product does
         await asyncio.to_thread(migrate)
         await db.open_database(config().database)
         with single_process(Path(folder)):

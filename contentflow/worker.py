@@ -30,7 +30,7 @@ async def serve() -> None:
         await stack.enter_async_context(engine.running())
         await stack.enter_async_context(engine.listening())
         await stack.enter_async_context(deliveries.sending())
-        await asyncio.to_thread(process.warm_imports)
+        await asyncio.to_thread(process.warm_up)
         if trouble := await hub_redis.trouble(settings.redis):
             process.say(f"{trouble} Campaigns run; pages follow them live once it does.")
         process.say("The worker is ready.")
