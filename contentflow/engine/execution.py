@@ -39,7 +39,7 @@ class Start:
     cached_at: datetime | None = None
 
 
-MOST_DEATHS = 5  # in a row without one new journal row
+MOST_DEATHS = 10  # in a row without one new journal row
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ async def test_only_deaths_without_a_new_reply_count(database: str, person: Pers
         following = await lifecycle.next_segment(run_id, died=True)
         assert following is not None
         deaths.append(following.deaths)
-    assert deaths == [1, 2, 3, 4, 5]
+    assert deaths == list(range(1, MOST_DEATHS + 1))
 
 
 async def test_a_run_that_dies_again_and_again_is_ended_with_its_cause(
