@@ -6,6 +6,7 @@ until then every commit of its old runs is refused (`execution.fence`).
 """
 
 import asyncio
+import math
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,9 +15,10 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import __version__, db
 from contentflow.agents import demo
@@ -126,12 +128,23 @@ def _model_status(settings: Config) -> dict[str, Any]:
 
 async def alive() -> list[Worker]:
     """The workers that gave a sign of life lately, the longest at work first."""
-    query = select(Worker).where(
-        col(Worker.stopped_at).is_(None),
-        col(Worker.heartbeat_at) > now() - timedelta(seconds=DEAD_AFTER),
-    )
+    query = select(Worker).where(*_lives()).order_by(col(Worker.started_at))
     async with db.reading() as session:
-        return list((await session.exec(query.order_by(col(Worker.started_at)))).all())
+        return list((await session.exec(query)).all())
+
+
+async def share(session: AsyncSession, most: int) -> int:
+    """How many of `most` runs at once are this process's, so that none idles beside a full one."""
+    if not config().is_distributed:
+        return most
+    takes = (*_lives(), col(Worker.draining).is_(False))
+    workers = (await session.exec(select(func.count()).select_from(Worker).where(*takes))).one()
+    return math.ceil(most / max(1, workers))
+
+
+def _lives() -> tuple[ColumnElement[bool], ...]:
+    lately = now() - timedelta(seconds=DEAD_AFTER)
+    return col(Worker.stopped_at).is_(None), col(Worker.heartbeat_at) > lately
 
 
 async def write_off_the_dead() -> None:

@@ -31,15 +31,15 @@ async def admit(most: int | None = None, own: int | None = None) -> list[Run]:
     """Give free slots to waiting runs, for this process to start.
 
     At most `most` work at once everywhere, and `own` here; None: as many as the admins chose, who
-    may have lowered it while this process waited for its turn. Urgent goes first, then what has
-    been at work before, then who has fewest running, then age. When an urgent run finds no slot,
-    the youngest background run is asked to give way at its next agent.
+    may have lowered it while this process waited for its turn, and of them its share. Urgent goes
+    first, then what has been at work before, then who has fewest running, then age. When an urgent
+    run finds no slot, the youngest background run is asked to give way at its next agent.
     """
     messages = []
     async with db.alone("admission") as session:
         if most is None:
             most = await options.runs_at_once(session)
-            own = await options.runs_per_worker(session)
+            own = min(await options.runs_per_worker(session), await fleet.share(session, most))
         busy = await _busy(session)
         here = sum(run.worker_id == fleet.me() for run in busy)
         free = min(most - len(busy), most if own is None else own - here)
