@@ -29,7 +29,8 @@ LEGEND = """## What is measured
   is made, or a piece of text leaves the model, until the client has it.
 - **List**: events are changes of name and progress, spread over all live campaigns; the page is a
   real browser's. The core that is told is the server's alone.
-- **Fleet**: five agents each, briefs of 400 words, the same model as for the queue. In **chaos** a
+- **Fleet**: five agents each, briefs of 400 words, the same model as for the queue. Few campaigns
+  come further from the ideal, as slots stand empty while the last ones end. In **chaos** a
   worker is killed or frozen every few seconds, PostgreSQL and Redis are restarted once each; the
   wait goes from the death until another worker has the run, and a worker counts as dead after 10 s.
 - **Growth**: one process on SQLite; memory is that process's, without measuring and the model.
