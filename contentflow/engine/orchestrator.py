@@ -25,6 +25,7 @@ from contentflow.names import AgentName, RunStatus
 log = structlog.get_logger()
 RECOVERY_LIMIT = 100  # DBOS's own; deaths without progress are counted by us
 _steps: set[asyncio.Task[Any]] = set()
+_segments: dict[str, asyncio.Task[Any] | None] = {}  # by workflow: those at work in this process
 _at_work: Counter[str] = Counter()  # by workflow: itself and its steps, in this process
 
 
@@ -37,7 +38,7 @@ async def run_segment(run_id: str, segment: int) -> str:
     """Run the agents of one segment and end the run, or halt it; returns how."""
     structlog.contextvars.bind_contextvars(run_id=run_id)  # in every line of this workflow
     with _working():
-        return await _at_home(_run_segment(run_id, segment))
+        return await _at_home(_run_alone(run_id, segment))
 
 
 def live_here() -> None:
@@ -52,6 +53,26 @@ async def _at_home(work: Coroutine[Any, Any, str]) -> str:
     if _home is None or _home is asyncio.get_running_loop():
         return await work
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, _home))
+
+
+async def _run_alone(run_id: str, segment: int) -> str:
+    """Run it in the place of who is at it already, in this process.
+
+    DBOS looks at its start for what was left behind. Where the database answers late it finds what
+    has begun since, starts it a second time, and from then on records what the second does alone.
+    """
+    workflow, own = f"{run_id}:{segment}", asyncio.current_task()
+    earlier = _segments.get(workflow)
+    _segments[workflow] = own
+    try:
+        if earlier is not None:
+            log.warning("segment begins anew", segment=segment)
+            earlier.cancel()
+            await asyncio.wait([earlier])
+        return await _run_segment(run_id, segment)
+    finally:
+        if _segments.get(workflow) is own:
+            del _segments[workflow]
 
 
 async def _run_segment(run_id: str, segment: int) -> str:

@@ -1,6 +1,7 @@
 """Who goes first, and what becomes of a run whose process died between two databases."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -17,8 +18,8 @@ from contentflow import db, engine, options
 from contentflow.engine import lifecycle, orchestrator, queue
 from contentflow.engine.execution import MOST_DEATHS
 from contentflow.engine.opening import open_segment
-from contentflow.models import Batch, Run, now
-from contentflow.names import BatchStatus, EventType, RunStatus
+from contentflow.models import AgentPerformance, Batch, ModelCall, Run, now
+from contentflow.names import AGENT_ORDER, AgentStatus, BatchStatus, EventType, RunStatus
 from contentflow.person import Person
 from tests.engine.watching import (
     assert_whole,
@@ -26,6 +27,7 @@ from tests.engine.watching import (
     events,
     get,
     queued,
+    rows,
     start,
     until,
     without_cache,
@@ -113,6 +115,26 @@ async def test_only_deaths_without_a_new_reply_count(database: str, person: Pers
         assert following is not None
         deaths.append(following.deaths)
     assert deaths == list(range(1, MOST_DEATHS + 1))
+
+
+async def test_a_segment_that_the_engine_starts_a_second_time_ends_once(
+    running_engine: None, person: Person, model_server: ModelServer
+) -> None:
+    model_server.latency = 0.2
+    run_id = await start(person)
+
+    async def writes() -> bool:
+        return bool(await rows(ModelCall, run_id))
+
+    await until(writes)
+    # As its own look for what was left behind does, when the database answers late.
+    [again] = await asyncio.to_thread(DBOS._recover_pending_workflows, ["embedded"])
+    run = await ended(run_id)
+    assert (run.status, run.segment) == (RunStatus.COMPLETED, 1)
+    left = [row.status for row in await rows(AgentPerformance, run_id)]
+    assert Counter(left) == {AgentStatus.INTERRUPTED: 1, AgentStatus.COMPLETED: len(AGENT_ORDER)}
+    assert await asyncio.to_thread(again.get_result) == "completed"
+    await assert_whole(run_id)
 
 
 async def test_a_run_that_dies_again_and_again_is_ended_with_its_cause(
