@@ -134,7 +134,7 @@ async def test_a_segment_that_the_engine_starts_a_second_time_ends_once(
     left = [row.status for row in await rows(AgentPerformance, run_id)]
     assert Counter(left) == {AgentStatus.INTERRUPTED: 1, AgentStatus.COMPLETED: len(AGENT_ORDER)}
     assert await asyncio.to_thread(again.get_result) == "completed"
-    await assert_whole(run_id)
+    await assert_whole(run)
 
 
 async def test_a_run_that_dies_again_and_again_is_ended_with_its_cause(
