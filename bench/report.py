@@ -49,7 +49,8 @@ def write(measured_on: dict[str, Any], figures: Figures) -> None:
     when = {name: measured_on[name] for name in ("date", "commit")}
     for name, found in figures.items():
         kept[name] = {"found": found, **when}
-    RESULTS.write_text(json.dumps({"machine": _where(measured_on), "figures": kept}, indent=1))
+    stored = {"machine": _where(measured_on), "figures": kept}
+    RESULTS.write_text(json.dumps(stored, indent=1) + "\n")
     PAGE.write_text(page(measured_on, kept))
 
 

@@ -83,15 +83,8 @@ def _current() -> AsyncEngine:
 
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncSession]:
-    """A session for queries; whatever it changes is thrown away.
-
-    On SQLite all of them see one moment. On PostgreSQL, where each sees its own, they do without a
-    transaction: to begin and end one are two more ways to the server and back.
-    """
-    engine = _current()
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-    async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
+    """A session for queries; whatever it changes is thrown away."""
+    async with AsyncSession(_current(), expire_on_commit=False) as session:
         yield session
 
 

@@ -24,6 +24,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -102,7 +103,7 @@ class ModelServer:
         self._scripted: deque[Fault] = deque()
         self._random = random.Random(seed)
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
@@ -186,68 +187,71 @@ class ModelServer:
         self._thread.join()
 
 
-def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """One request to a model server."""
 
-        def do_GET(self) -> None:
-            if self.path.endswith("/spoken"):
-                told = {"seconds": server.spoken, "arrivals": server.arrivals}
-                self._json(200, told)
-                return
-            self._json(200, {"object": "list", "data": [{"id": MODEL, "object": "model"}]})
+    protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            fault = server.take(body)
-            if self.headers.get("Authorization") != f"Bearer {KEY}":
-                fault = Fault.UNAUTHORISED
-            if server.latency:
-                time.sleep(server.latency)
-            self.close_connection = True
-            try:
-                self._meet(fault, body)
-            except (BrokenPipeError, ConnectionResetError):
-                return  # the client hung up
+    def __init__(self, model: ModelServer, *request: Any) -> None:
+        self._model = model
+        super().__init__(*request)  # answers it
 
-        def _meet(self, fault: Fault, body: dict[str, Any]) -> None:
-            refused = _refusal(fault, body)
-            if refused:
-                busy = refused[0] in (429, 500)
-                headers = {"Retry-After": str(server.retry_after)} if busy else {}
-                self._json(*refused, headers)
-            elif fault is not Fault.DROPPED:
-                self._stream(fault, body)
+    def do_GET(self) -> None:
+        if self.path.endswith("/spoken"):
+            told = {"seconds": self._model.spoken, "arrivals": self._model.arrivals}
+            self._json(200, told)
+            return
+        self._json(200, {"object": "list", "data": [{"id": MODEL, "object": "model"}]})
 
-        def _json(self, status: int, data: Any, headers: dict[str, str] | None = None) -> None:
-            sent = json.dumps(data).encode()
-            self.send_response(status)
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(sent)))
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.wfile.write(sent)
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        fault = self._model.take(body)
+        if self.headers.get("Authorization") != f"Bearer {KEY}":
+            fault = Fault.UNAUTHORISED
+        if self._model.latency:
+            time.sleep(self._model.latency)
+        self.close_connection = True
+        try:
+            self._meet(fault, body)
+        except (BrokenPipeError, ConnectionResetError):
+            return  # the client hung up
 
-        def _stream(self, fault: Fault, body: dict[str, Any]) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Transfer-Encoding", "chunked")
-            self.send_header("Connection", "close")
-            self.end_headers()
-            text = _spoiled(fault, body, server)
-            for event in _events(fault, text, body, server):
-                data = f"data: {event}\n\n".encode()
-                self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-                self.wfile.flush()
-            if fault is not Fault.BROKEN:
-                self.wfile.write(b"0\r\n\r\n")
+    def _meet(self, fault: Fault, body: dict[str, Any]) -> None:
+        refused = _refusal(fault, body)
+        if refused:
+            busy = refused[0] in (429, 500)
+            headers = {"Retry-After": str(self._model.retry_after)} if busy else {}
+            self._json(*refused, headers)
+        elif fault is not Fault.DROPPED:
+            self._stream(fault, body)
 
-        def log_message(self, *_: Any) -> None:
-            """Tests read `bodies`, not a log."""
+    def _json(self, status: int, data: Any, headers: dict[str, str] | None = None) -> None:
+        sent = json.dumps(data).encode()
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(sent)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(sent)
 
-    return Handler
+    def _stream(self, fault: Fault, body: dict[str, Any]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        text = _spoiled(fault, body, self._model)
+        for event in _events(fault, text, body, self._model):
+            data = f"data: {event}\n\n".encode()
+            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            self.wfile.flush()
+        if fault is not Fault.BROKEN:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, *_: Any) -> None:
+        """Tests read `bodies`, not a log."""
 
 
 def _refusal(fault: Fault, body: dict[str, Any]) -> tuple[int, Any] | None:

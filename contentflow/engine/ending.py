@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, timeline
@@ -12,7 +12,7 @@ from contentflow.agents.signals import Result
 from contentflow.costs import Costs, spending
 from contentflow.document import Document
 from contentflow.engine import batching, cache, outcome
-from contentflow.engine.execution import attempts, tell, version_number
+from contentflow.engine.execution import EXECUTION_CHANGES, attempts, tell, version_number
 from contentflow.engine.journal import Work, fence
 from contentflow.engine.outcome import Base
 from contentflow.engine.plan import Plan
@@ -236,7 +236,4 @@ async def _end(
 ) -> None:
     connection = await session.connection()
     row = {"execution": execution_id, "status": status, **values}
-    await connection.execute(_EXECUTION, row)
-
-
-_EXECUTION = update(AgentPerformance).where(col(AgentPerformance.id) == bindparam("execution"))
+    await connection.execute(EXECUTION_CHANGES, row)

@@ -22,6 +22,7 @@ from contentflow.agents.signals import (
 )
 from contentflow.analysis.checks import Report, check_data
 from contentflow.costs import spending
+from contentflow.engine.execution import EXECUTION_CHANGES
 from contentflow.engine.journal import Work, fence
 from contentflow.engine.plan import Plan
 from contentflow.live import Message
@@ -204,7 +205,7 @@ class Reporter:
             "task": signal.task,
             "estimated_completion": datetime.fromisoformat(data["estimated_completion"]),
         }
-        await connection.execute(_AGENT_ADVANCES, agent)
+        await connection.execute(EXECUTION_CHANGES, agent)
         run = {
             "run": self.work.run_id,
             "told": data["run_progress"],
@@ -236,7 +237,6 @@ class Reporter:
 
 
 # Made once: to put a statement together takes ten times as long as to execute it.
-_AGENT_ADVANCES = update(AgentPerformance).where(col(AgentPerformance.id) == bindparam("execution"))
 _TOLD = bindparam("told", type_=Integer)
 _RUN_ADVANCES = (
     update(Run)
