@@ -11,9 +11,9 @@ def card_of(found: Estimate) -> EstimateCard:
     return EstimateCard(
         ready=True,
         total=_total(found.total_seconds),
-        span=f"{words.offset(found.low_seconds)} to {words.offset(found.high_seconds)}",
+        span=words.between(words.offset(found.low_seconds), words.offset(found.high_seconds)),
         cost="free" if found.cost_usd == 0 else words.money(found.cost_usd),
-        basis=_basis(found.runs),
+        basis=words.basis(found.runs),
         shares=_shares(found),
     )
 
@@ -22,12 +22,6 @@ def _total(seconds: float) -> str:
     """Rounded to what a guess can know, but never out of its own range."""
     step = 1 if seconds < 20 else 5 if seconds < 60 else 10 if seconds < 600 else 60
     return words.took(round(seconds / step) * step)
-
-
-def _basis(runs: int) -> str:
-    if not runs:
-        return "no past runs; typical values"
-    return "from your last run" if runs == 1 else f"from your last {runs} runs"
 
 
 def _shares(found: Estimate) -> list[AgentShare]:

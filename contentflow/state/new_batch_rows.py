@@ -127,11 +127,12 @@ def batch_card(found: BatchEstimate) -> BatchCard:
         ready=found.campaigns > 0,
         campaigns=f"{found.campaigns:,}",
         total=words.duration(_round(found.seconds.typical)),
-        span=f"{words.duration(_round(found.seconds.low))} to"
-        f" {words.duration(_round(found.seconds.high))}",
+        span=words.between(
+            words.duration(_round(found.seconds.low)), words.duration(_round(found.seconds.high))
+        ),
         cost=_cost(found.cost_usd),
         cost_span=_cost_span(found.cost_usd),
-        basis=_basis(found.runs),
+        basis=words.basis(found.runs),
         at_once=f"{words.count(found.at_once, 'campaign')} at a time",
         unpriced=found.cost_usd is None,
     )
@@ -153,10 +154,4 @@ def _cost_span(found: Range | None) -> str:
         return "no priced runs yet"
     if found.high == 0:
         return "this model costs nothing"
-    return f"{words.money(found.low)} to {words.money(found.high)}"
-
-
-def _basis(runs: int) -> str:
-    if not runs:
-        return "no past runs; typical values"
-    return "from your last run" if runs == 1 else f"from your last {runs} runs"
+    return words.between(words.money(found.low), words.money(found.high))

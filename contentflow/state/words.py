@@ -47,6 +47,18 @@ def offset(seconds: float) -> str:
     return f"{rest // 60}:{rest % 60:02}"
 
 
+def between(low: str, high: str) -> str:
+    """ "5 s to 9 s"; a range of one value is "about 5 s"."""
+    return f"{low} to {high}" if low != high else f"about {low}"
+
+
+def basis(runs: int) -> str:
+    """What an estimate rests on."""
+    if not runs:
+        return "no past runs; typical values"
+    return "from your last run" if runs == 1 else f"from your last {runs} runs"
+
+
 def money(usd: float | None) -> str:
     """ "$0.014", "$2.50"; an unknown price is "unpriced", never $0."""
     if usd is None:

@@ -37,3 +37,7 @@ def test_the_total_is_never_outside_its_range() -> None:
     short = Estimate(6.3, 4, 7, None, 1, [])
     assert (card_of(short).total, card_of(short).span) == ("6 s", "0:04 to 0:07")
     assert card_of(Estimate(0.2, 0, 1, None, 1, [])).total == "under 1 s"
+
+
+def test_a_range_of_one_value_is_said_once() -> None:
+    assert card_of(Estimate(5.2, 5, 5.4, None, 1, [])).span == "about 0:05"
