@@ -18,6 +18,7 @@ from tests.e2e.server import Server
 from tests.e2e.watchers import Watcher, differing, dropped_at_random
 
 WATCHERS, DROPS, MINUTES = 50, 1_000, 15
+_WARM = 3.0  # minutes until the server's caches are as full as they get
 _BRIEF = {"topic": "Standing desks for small offices", "target_words": 1_500}
 _SLOW, _QUICK = 2.5, 0.5  # seconds of a model call; a run outlasts the disconnects, or many follow
 _SETTLE = 5.0
@@ -90,16 +91,24 @@ async def _disconnects(server: Server, client: httpx.Client) -> dict[str, Any]:
         }
 
 
+def _run_on(client: httpx.Client, minutes: float) -> int:
+    """One run after the other for so long; returns how many."""
+    runs, began = 0, time.monotonic()
+    while time.monotonic() - began < 60 * minutes:
+        until_ended(client, _create(client), 900)
+        runs += 1
+    return runs
+
+
 async def _soak(server: Server, client: httpx.Client, minutes: float) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         campaign_id = await asyncio.to_thread(_create, client)
         watchers = [await _come(stack, server, client, campaign_id) for _ in range(WATCHERS)]
         await asyncio.to_thread(until_ended, client, campaign_id, 900)
-        start, began, runs = resident_mb(server), time.monotonic(), 1
-        while time.monotonic() - began < 60 * minutes:
-            other = await asyncio.to_thread(_create, client)
-            await asyncio.to_thread(until_ended, client, other, 900)
-            runs += 1
+        first = resident_mb(server)
+        await asyncio.to_thread(_run_on, client, _WARM)
+        start, began = resident_mb(server), time.monotonic()
+        runs = await asyncio.to_thread(_run_on, client, minutes)
         seconds = time.monotonic() - began
         away = sum(one.away for one in watchers)
         lost = sum(not one.connected for one in watchers)
@@ -109,6 +118,7 @@ async def _soak(server: Server, client: httpx.Client, minutes: float) -> dict[st
             "runs": runs,
             "connections_lost": sum(one.unwanted for one in watchers) + lost,
             "connections_held": round(1 - away / (WATCHERS * seconds), 5),
+            "server_mb_first_run": first,
             "server_mb_start": start,
             "server_mb_end": resident_mb(server),
             "clients_mb_most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

@@ -32,6 +32,7 @@ from contentflow.state import broadcast, budget, failures
 async def lifespan() -> AsyncIterator[None]:
     """Everything that is open while the server serves, in the order it is needed."""
     process.log_plainly()
+    process.share_memory()
     process.foretell(status.dismiss)
     settings = config()
     with claimed(settings) as leads, limits_redis.shared(settings.redis):

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +29,32 @@ async def test_it_stays_while_the_parent_lives(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(leave_with_parent(os.getppid(), every=0.01), timeout=0.05)
+
+
+_HEAPS = """
+import ctypes, sys, threading
+from contentflow import process
+if sys.argv[1] == "shared":
+    process.share_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+held = threading.Barrier(21)
+def work():
+    libc.malloc(4096)
+    held.wait()
+threads = [threading.Thread(target=work) for _ in range(20)]
+for thread in threads:
+    thread.start()
+held.wait()
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+"""
+
+
+@pytest.mark.parametrize(("memory", "heaps"), [("as it is", range(3, 99)), ("shared", range(1, 3))])
+def test_twenty_threads_have_two_heaps(memory: str, heaps: range) -> None:
+    command = (sys.executable, "-c", _HEAPS, memory)
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert told.count("<heap nr=") in heaps
 
 
 def fail(secret: str) -> None:
