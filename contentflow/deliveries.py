@@ -27,6 +27,7 @@ from contentflow.errors import SourceUnreadable
 from contentflow.fetching import Network, pin
 from contentflow.models import Webhook, WebhookDelivery, now
 from contentflow.names import DeliveryStatus
+from contentflow.notices import notice_of
 
 MOST_ATTEMPTS = 12
 MOST_FAILED = 3  # deliveries given up in a row, then the webhook is paused
@@ -86,7 +87,7 @@ class _Sender:
             with live.subscribe(live.EVERYTHING) as heard:
                 while True:
                     wait = await self._look()
-                    await heard.wait(wait)
+                    await _something_to_tell(heard, wait)
                     await asyncio.sleep(_CALM)
                     heard.take()
         finally:
@@ -136,6 +137,20 @@ class _Sender:
             old = col(WebhookDelivery.created_at) < oldest
             await connection.execute(delete(WebhookDelivery).where(old, ~_WAITING))
         await inbox.prune()
+
+
+async def _something_to_tell(heard: live.Subscription, seconds: float) -> None:
+    """Wait for a message that webhooks are told of, or so long; most only tell of progress."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while True:
+                await heard.wait()
+                if heard.overflowed or any(map(_is_told, heard.take())):
+                    return
+
+
+def _is_told(message: live.Message) -> bool:
+    return message["type"] == live.WEBHOOKS or notice_of(message) is not None
 
 
 async def _heads() -> dict[str, datetime]:

@@ -30,15 +30,17 @@ _TAIL_LIFE = 3_600  # seconds; far longer than any block takes
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[None]:
+async def connected(url: str, *, pages: bool = True) -> AsyncIterator[None]:
     """Share the hub with every process on this Redis; without an address, stay alone.
 
-    Starts also when Redis does not answer: `live.problem` says so until it does.
+    Starts also when Redis does not answer: `live.problem` says so until it does. A process that
+    serves no `pages` hears only what is said to engines: it would read every word that the others
+    write, for nobody.
     """
     if not url:
         yield
         return
-    hub = RedisHub(url)
+    hub = RedisHub(url, pages=pages)
     with live.relayed(hub):
         task = asyncio.create_task(hub.run(), name="hub")
         try:
@@ -99,11 +101,13 @@ async def _reply(answer: Any) -> Any:
 class RedisHub:
     """One process's connection to the others; connects again for as long as it runs."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, pages: bool) -> None:
         self.problem = "Redis has not answered yet."
         self._redis = client(url)
         self._name = uuid.uuid4().hex
-        self._channel = prefix(self._redis) + "live"
+        self._live = prefix(self._redis) + "live"
+        self._engine = prefix(self._redis) + live.ENGINE
+        self._hears = (self._live, self._engine) if pages else (self._engine,)
         self._tails = prefix(self._redis) + "tails"
         self._waiting: list[tuple[str, Message]] = []
         self._arrived = asyncio.Event()
@@ -147,7 +151,7 @@ class RedisHub:
         self._waiting = []
 
     async def _carry(self, listening: PubSub) -> None:
-        await listening.subscribe(self._channel)
+        await listening.subscribe(*self._hears)
         await self._recall()
         self.problem = ""
         self._tried.set()
@@ -209,14 +213,22 @@ class RedisHub:
                 raise
 
     async def _put(self, batch: list[tuple[str, Message]], unsent: set[str]) -> None:
+        calls = [said for said in batch if said[0] == live.ENGINE]
+        rest = [said for said in batch if said[0] != live.ENGINE]
         async with self._redis.pipeline(transaction=False) as pipeline:
-            for start in range(0, max(len(batch), 1), _MOST_IN_FRAME):
-                part = batch[start : start + _MOST_IN_FRAME]
-                frame = {"from": self._name, "messages": part, "gap": bool(unsent)}
-                pipeline.publish(self._channel, json.dumps(frame, default=str))
-            moved = {channel for channel, message in batch if live.moves_tail(message)}
-            self._keep_tails(pipeline, moved | unsent)
+            self._publish(pipeline, self._engine, calls, gap=live.ENGINE in unsent)
+            self._publish(pipeline, self._live, rest, gap=bool(unsent - {live.ENGINE}))
+            moved = {channel for channel, message in rest if live.moves_tail(message)}
+            self._keep_tails(pipeline, (moved | unsent) - {live.ENGINE})
             await pipeline.execute()
+
+    def _publish(
+        self, pipeline: Any, name: str, said: list[tuple[str, Message]], *, gap: bool
+    ) -> None:
+        for start in range(0, max(len(said), int(gap)), _MOST_IN_FRAME):
+            part = said[start : start + _MOST_IN_FRAME]
+            frame = {"from": self._name, "messages": part, "gap": gap}
+            pipeline.publish(name, json.dumps(frame, default=str))
 
     def _keep_tails(self, pipeline: Any, channels: Iterable[str]) -> None:
         for channel in channels:

@@ -299,4 +299,4 @@ def _log(session: AsyncSession, person: Person, row: Webhook, what: str, address
 
 
 def _wake() -> None:
-    live.publish("webhooks", {"type": "webhooks", "campaign_id": ""})
+    live.publish(live.WEBHOOKS, {"type": live.WEBHOOKS, "campaign_id": ""})

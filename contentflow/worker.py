@@ -19,6 +19,7 @@ async def serve() -> None:
     settings = config()
     _require_fleet(settings)
     process.log_plainly()
+    process.share_memory()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -26,7 +27,7 @@ async def serve() -> None:
     async with AsyncExitStack() as stack:
         stack.enter_context(limits_redis.shared(settings.redis))
         await stack.enter_async_context(opened(settings))
-        await stack.enter_async_context(hub_redis.connected(settings.redis))
+        await stack.enter_async_context(hub_redis.connected(settings.redis, pages=False))
         await stack.enter_async_context(engine.running())
         await stack.enter_async_context(engine.listening())
         await stack.enter_async_context(deliveries.sending())

@@ -185,6 +185,31 @@ async def test_an_event_that_happens_while_it_serves_is_sent_in_order(
     assert [json.loads(request.body)["seq"] for request in receiver.got] == [2, 3, 3, 3, 4, 5]
 
 
+async def test_it_looks_when_there_is_something_to_tell_and_not_at_every_step(
+    admin: Person, made: Created, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    heads = deliveries._heads
+
+    async def counted() -> dict[str, datetime]:
+        nonlocal looks
+        looks += 1
+        return await heads()
+
+    monkeypatch.setattr(deliveries, "_heads", counted)
+    hook, _ = await add(admin, receiver.url("/"))
+    async with sending(LOCAL):
+        for number in range(5):
+            await asyncio.sleep(0.05)
+            progress = Event(EventType.AGENT_PROGRESS, {"progress": number}, AgentName.SEO)
+            await timeline.record(made.id, made.run_id, progress)
+        await asyncio.sleep(0.1)
+        assert looks == 1
+        await happen(made)
+        await until(over(hook))
+    assert looks > 1
+
+
 async def test_one_that_hangs_holds_up_nobody_else(
     admin: Person, made: Created, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
