@@ -15,7 +15,7 @@ from sqlmodel import col, func, select
 
 from bench.engine import installation, without_cache
 from bench.model import Scripted, scripted
-from contentflow import accounts, campaigns, db, engine
+from contentflow import accounts, campaigns, db, engine, hub_redis
 from contentflow.config import config
 from contentflow.migrate import migrate
 from contentflow.models import AgentResult, Run
@@ -86,7 +86,9 @@ async def _site(model: Scripted) -> AsyncIterator[tuple[Site, Person]]:
         for worker in site.workers:
             await asyncio.to_thread(worker.wait_until_ready)
         try:
-            yield site, person
+            # As a web process does: without Redis the workers find what is new every few seconds.
+            async with hub_redis.connected(config().redis), engine.elsewhere():
+                yield site, person
         finally:
             await db.close_database()
 

@@ -78,9 +78,9 @@ def default_runs() -> int:
     return 1 if config().uses_demo_model else 4
 
 
-async def cache_hours(agent: AgentName) -> float:
-    """How long an agent's results may serve again; 0: never."""
-    said = (await _stored()).get(CACHE) or {}
+async def cache_hours(agent: AgentName, session: AsyncSession | None = None) -> float:
+    """How long an agent's results may serve again, 0: never; `session` as above."""
+    said = (await _stored(session)).get(CACHE) or {}
     return float(said.get(agent.value, DEFAULT_HOURS))
 
 

@@ -60,8 +60,7 @@ async def append_all(
     rows = [
         _row(campaign_id, run_id, number, event) for number, event in enumerate(fresh, start=first)
     ]
-    if rows:
-        await connection.execute(_ADDED, [row.model_dump() for row in rows])
+    await db.insert_rows(connection, _ADDED, rows)
     messages = [as_message(row) for row in rows]
     await _tell(connection, messages)
     return messages
@@ -87,7 +86,7 @@ async def append_to_each(
         )
         numbers = {row.id: row.seq for row in numbered}
         rows = [_row(one, run_id, numbers[one], event) for one, run_id, event in some]
-        await connection.execute(insert(RunEvent), [row.model_dump() for row in rows])
+        await db.insert_rows(connection, _ADDED, rows)
         messages += [as_message(row) for row in rows]
     return messages
 

@@ -2,9 +2,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from contentflow import db
@@ -127,3 +128,31 @@ async def test_time_is_the_databases_however_wrong_the_clock_is(
     assert abs(now() - datetime.now(UTC)) < timedelta(seconds=5)
     await db.close_database()  # and what it measured is forgotten
     assert abs(now() - datetime.now(UTC)) > timedelta(hours=2)
+
+
+async def hang_up(address: str) -> None:
+    """The server ends every connection, as when it is started again."""
+    ended = "select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()"
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as other:
+        await other.execute(f"{ended} and datname = current_database()")
+
+
+async def test_a_connection_that_has_rested_is_tried_before_it_is_used(
+    on_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_TRUSTED", 0.0)
+    await asyncio.gather(names(), names())
+    await hang_up(on_postgres)
+    assert await names() == []
+
+
+async def test_one_that_just_served_is_not_and_fails_once(
+    on_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_TRUSTED", 60.0)
+    await asyncio.gather(names(), names())
+    await hang_up(on_postgres)
+    with pytest.raises(OperationalError):
+        await names()
+    assert await names() == []
+    assert await names() == []

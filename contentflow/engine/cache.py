@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, options
+from contentflow import options
 from contentflow.agents.base import Limits
 from contentflow.agents.signals import Result
 from contentflow.agents.workflow import AGENT_VERSION
@@ -31,6 +32,14 @@ class Hit:
     result: Result
     made_at: datetime
     seconds: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a result is kept, and the one that is there if it serves."""
+
+    key: str
+    hit: Hit | None
 
 
 @dataclass(frozen=True)
@@ -56,11 +65,10 @@ def key_of(agent: AgentName, document: Document, brief: Brief, limits: Limits) -
     return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 
-async def find(agent: AgentName, key: str) -> Hit | None:
+async def find(session: AsyncSession, agent: AgentName, key: str) -> Hit | None:
     """The stored result, if it is not older than the agent's results may be."""
-    lifetime = timedelta(hours=await options.cache_hours(agent))
-    async with db.reading() as session:
-        row = await session.get(AgentCache, key)
+    lifetime = timedelta(hours=await options.cache_hours(agent, session))
+    row = await session.get(AgentCache, key)
     if row is None or row.created_at <= now() - lifetime:
         return None
     return Hit(_RESULT.validate_python(row.result), row.created_at, row.seconds)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contentflow import db, timeline
@@ -17,7 +17,14 @@ from contentflow.engine.journal import Work, fence
 from contentflow.engine.outcome import Base
 from contentflow.engine.plan import Plan
 from contentflow.engine.reporting import Reporter
-from contentflow.models import AgentPerformance, Campaign, now
+from contentflow.models import (
+    AgentDecision,
+    AgentPerformance,
+    AgentResult,
+    Campaign,
+    ContentVersion,
+    now,
+)
 from contentflow.names import AgentName, AgentStatus, EventType
 from contentflow.timeline import Event
 
@@ -31,7 +38,8 @@ async def complete(work: Work, reporter: Reporter, result: Result, base: Base) -
         costs = await spending(connection, *work.piece)
         ended = _ending(reporter, costs)
         version = await _keep(session, work, reporter, result, base, ended)
-        await _insert(connection, outcome.result_row(work, reporter, base.version, version, result))
+        row = outcome.result_row(work, reporter, base.version, version, result)
+        await db.insert_rows(connection, _RESULT, [row])
         await _note_cache(connection, work, result, base, ended)
         ended |= {
             "summary": result.summary,
@@ -39,8 +47,8 @@ async def complete(work: Work, reporter: Reporter, result: Result, base: Base) -
             "score_after": result.score_after,
             "version": version,
         }
-        row = ended | {"progress": 100, "task": "Done"}
-        await _end(session, reporter.execution_id, AgentStatus.COMPLETED, row)
+        done = ended | {"progress": 100, "task": "Done"}
+        await _end(session, reporter.execution_id, AgentStatus.COMPLETED, done)
         told = ended | {"run_cost_usd": costs.run_usd, "cache_hit": base.cache_hit}
         messages = await reporter.store(
             session, _completed(work, told, result.document), **_standing(version, result, costs)
@@ -67,7 +75,7 @@ async def suspend(work: Work, reporter: Reporter, result: Result, base: Base, *,
         if ends or work.agent is not AgentName.WRITER:
             partial = outcome.result_row(work, reporter, base.version, version, result)
             partial.status = AgentStatus.CANCELLED
-            await _insert(connection, partial)
+            await db.insert_rows(connection, _RESULT, [partial])
         ended |= {"summary": result.summary, "score_after": result.score_after, "version": version}
         await _end(session, reporter.execution_id, status, ended)
         stop = _stopped(work, status, ended | {"run_cost_usd": costs.run_usd})
@@ -105,10 +113,14 @@ async def _keep(
         version += 1
         row = outcome.new_version(work, version, result, base)
         row.duration_ms, row.cost_usd = ended["duration_ms"], ended["cost_usd"]
-        await _insert(connection, row)
+        await db.insert_rows(connection, _VERSION, [row])
     rows = outcome.decisions(work, reporter.execution_id, result, version)
-    await _insert(connection, *rows)
+    await db.insert_rows(connection, _DECISION, rows)
     return version
+
+
+# Made once: to put a statement together takes ten times as long as to execute it.
+_RESULT, _VERSION, _DECISION = insert(AgentResult), insert(ContentVersion), insert(AgentDecision)
 
 
 async def _note_cache(
@@ -130,12 +142,6 @@ def _standing(version: int, result: Result, costs: Costs) -> dict[str, Any]:
         "title": result.document.title,
         "cost_usd": costs.run_usd,
     }
-
-
-async def _insert(connection: AsyncConnection, *rows: SQLModel) -> None:
-    # All of one table. The session's own bookkeeping would take longer than the insert itself.
-    if rows:
-        await connection.execute(insert(type(rows[0])), [row.model_dump() for row in rows])
 
 
 def _completed(work: Work, ended: dict[str, Any], document: Document) -> Event:

@@ -56,19 +56,33 @@ class Committed:
     status: AgentStatus
 
 
-async def committed(session: AsyncSession, run_id: str, agent: AgentName) -> Committed | None:
-    """This step's own result, when the application committed it before the engine could."""
-    ended = select(AgentResult).where(
-        AgentResult.run_id == run_id,
-        AgentResult.agent_type == agent,
-        AgentResult.status != AgentStatus.CANCELLED,
-    )
-    result = (await session.exec(ended)).first()
-    if result is None:
-        return None
-    version = await _version(session, result.campaign_id, result.version)
+@dataclass(frozen=True)
+class Before:
+    """What was committed of a step: its result if it has ended, and how often it was stopped.
+
+    It is stopped in the middle with something to keep; what follows is its next round.
+    """
+
+    result: Committed | None
+    stopped: int
+
+
+async def before(session: AsyncSession, run_id: str, agent: AgentName) -> Before:
+    """What an agent left in this run, when the application committed it and the engine did not."""
+    found = await session.exec(_RESULTS, params={"run": run_id, "agent": agent})
+    rows = found.all()
+    ended = next((row for row in rows if row.status is not AgentStatus.CANCELLED), None)
+    stopped = sum(row.status is AgentStatus.CANCELLED for row in rows)
+    if ended is None:
+        return Before(None, stopped)
+    version = await _version(session, ended.campaign_id, ended.version)
     document = documents.from_json(version.document) if version else Document()
-    return Committed(document, result.version, result.scores, result.status)
+    return Before(Committed(document, ended.version, ended.scores, ended.status), stopped)
+
+
+_RESULTS = select(AgentResult).where(
+    AgentResult.run_id == bindparam("run"), AgentResult.agent_type == bindparam("agent")
+)
 
 
 async def _version(session: AsyncSession, campaign_id: str, number: int) -> ContentVersion | None:
@@ -78,16 +92,6 @@ async def _version(session: AsyncSession, campaign_id: str, number: int) -> Cont
         )
     )
     return found.first()
-
-
-async def current_round(session: AsyncSession, run_id: str, agent: AgentName) -> int:
-    """How often the agent was stopped in the middle with something to keep: its next round."""
-    stopped = select(func.count()).where(
-        AgentResult.run_id == run_id,
-        AgentResult.agent_type == agent,
-        AgentResult.status == AgentStatus.CANCELLED,
-    )
-    return (await session.exec(stopped)).one()
 
 
 async def rejected_before(work: Work) -> frozenset[EditKey]:

@@ -112,10 +112,15 @@ class DatabaseJournal:
     async def _end(self, call_id: str, **values: str | float | None) -> None:
         self._ended.pop(call_id).set()
         await self._begun.pop(call_id)
+        row = {"call": call_id, "ended_at": now(), **values}
         async with db.transaction() as session:
-            await fence(session, self._work)
             connection = await session.connection()
-            await connection.execute(_ENDED, {"call": call_id, "ended_at": now(), **values})
+            if _is_fenced(self._work):
+                held = {"held": self._work.run_id, "segment": self._work.segment}
+                if not (await connection.execute(_ENDED_FENCED, row | held)).rowcount:
+                    raise RunSuperseded
+            else:
+                await connection.execute(_ENDED, row)
 
 
 # Made once: to put a statement together takes ten times as long as to execute it.
@@ -128,7 +133,12 @@ _COUNTED = (
         retries=col(AgentPerformance.retries) + bindparam("again"),
     )
 )
+# Not shared: two that share it and then both change the run would wait for each other.
+_HELD = (
+    select(col(Run.segment)).where(col(Run.id) == bindparam("held")).with_for_update(key_share=True)
+)
 _ENDED = update(ModelCall).where(col(ModelCall.id) == bindparam("call"))
+_ENDED_FENCED = _ENDED.where(_HELD.where(col(Run.segment) == bindparam("segment")).exists())
 
 
 async def fence(session: AsyncSession, work: Work) -> None:
@@ -137,14 +147,16 @@ async def fence(session: AsyncSession, work: Work) -> None:
     Raises:
         RunSuperseded: the run is in a later segment; its row is held until the commit otherwise.
     """
-    if not (work.segment and config().is_distributed):
+    if not _is_fenced(work):
         return
-    query = select(col(Run.segment)).where(col(Run.id) == work.run_id)
     connection = await session.connection()
-    # Not shared: two that share it and then both change the run would wait for each other.
-    found = await connection.execute(query.with_for_update(key_share=True))
+    found = await connection.execute(_HELD, {"held": work.run_id})
     if found.scalar_one() != work.segment:
         raise RunSuperseded
+
+
+def _is_fenced(work: Work) -> bool:
+    return bool(work.segment and config().is_distributed)
 
 
 async def recorded(work: Work) -> Recorded:

@@ -69,9 +69,9 @@ class AgentSteps:
         document = state["document"]
         for waiting in sorted(found, key=lambda one: AGENT_ORDER.index(one.proposal.agent)):
             async with db.reading() as session:
-                earlier = await execution.committed(session, self.run_id, waiting.proposal.agent)
-            if earlier is not None:
-                document = earlier.document
+                before = await execution.before(session, self.run_id, waiting.proposal.agent)
+            if before.result is not None:
+                document = before.result.document
                 continue
             with bound_contextvars(agent=waiting.work.agent.value):
                 document = await self._take_in(waiting, document, state)
@@ -104,19 +104,22 @@ class AgentSteps:
         self, agent: AgentName, state: State, *, beside: bool
     ) -> dict[str, Any]:
         writes = agent is AgentName.WRITER
+        key = cache.key_of(agent, state["document"], state["brief"], _limits())
         async with db.reading() as session:
-            earlier = await execution.committed(session, self.run_id, agent)
-            if earlier is not None:
-                return self._found(agent, earlier)
+            before = await execution.before(session, self.run_id, agent)
+            if before.result is not None:
+                return self._found(agent, before.result)
             if stopping.asked_between(self.run_id) or await batching.holds(session, self.run_id):
                 return {"stopped": True}
             why = await execution.taken_over(session, self.run_id) if writes else ""
-            number = await execution.current_round(session, self.run_id, agent)
+            hit = None if self.opening.force else await cache.find(session, agent, key)
         if why:
             await ending.skip(self.run_id, self.opening.campaign_id, agent, why)
             return {}
-        work = Work(self.run_id, self.opening.campaign_id, agent, number, self.opening.segment)
-        return await self._execute(work, state, beside=beside)
+        work = Work(
+            self.run_id, self.opening.campaign_id, agent, before.stopped, self.opening.segment
+        )
+        return await self._execute(work, state, cache.Place(key, hit), beside=beside)
 
     def _found(self, agent: AgentName, earlier: execution.Committed) -> dict[str, Any]:
         """What an agent left before; a text that people changed since is not put back."""
@@ -129,10 +132,10 @@ class AgentSteps:
             update["draft_scores"] = by_name(earlier.scores)
         return update
 
-    async def _execute(self, work: Work, state: State, *, beside: bool) -> dict[str, Any]:
-        limits = Limits.for_demo() if config().uses_demo_model else Limits()
-        key = cache.key_of(work.agent, state["document"], state["brief"], limits)
-        hit = None if self.opening.force else await cache.find(work.agent, key)
+    async def _execute(
+        self, work: Work, state: State, place: cache.Place, *, beside: bool
+    ) -> dict[str, Any]:
+        hit = place.hit
         plan = await self._plan()
         start = execution.Start(await _own_score(work.agent, state), hit.made_at if hit else None)
         row = await execution.begin(work, plan, start)
@@ -143,7 +146,7 @@ class AgentSteps:
             document=state["document"],
             version=row.base_version,
             brief=self.opening.written,
-            cache_key=key if kept else "",
+            cache_key=place.key if kept else "",
             cache_hit=hit is not None,
         )
         try:
@@ -152,9 +155,7 @@ class AgentSteps:
             if hit is not None:
                 result = await _shown(hit, reporter)
             else:
-                result = await work_out(
-                    work.agent, await _agent_work(work, row, state, reporter, limits)
-                )
+                result = await work_out(work.agent, await _agent_work(work, row, state, reporter))
         except RunStopped:
             await ending.suspend_empty(work, reporter, ends=self._ends())
             return {"stopped": True}
@@ -209,8 +210,12 @@ async def _shown(hit: cache.Hit, reporter: Reporter) -> Result:
     return result
 
 
+def _limits() -> Limits:
+    return Limits.for_demo() if config().uses_demo_model else Limits()
+
+
 async def _agent_work(
-    work: Work, row: AgentPerformance, state: State, reporter: Reporter, limits: Limits
+    work: Work, row: AgentPerformance, state: State, reporter: Reporter
 ) -> AgentWork:
     settings = config()
     again = row.attempt > 1 or work.round > 0
@@ -236,7 +241,7 @@ async def _agent_work(
         analyse=measuring.measure,
         emit=emit,
         draft_scores=state["draft_scores"],
-        limits=limits,
+        limits=_limits(),
         rejected=await execution.rejected_before(work) if work.round else frozenset(),
     )
 
