@@ -144,8 +144,8 @@ def _soak(found: Found) -> str:
     return (
         f"{found['watchers']} watchers for {found['minutes']:.0f} minutes, {found['runs']} runs"
         f" | {found['connections_held']:.2%} of the connections held; server"
-        f" {found['server_mb_first_run']} MB after its first run, {found['server_mb_start']} MB when"
-        f" its caches are full, {found['server_mb_end']} MB at the end"
+        f" {found['server_mb_first_run']} MB after its first run,"
+        f" {found['server_mb_start']} MB with full caches, {found['server_mb_end']} MB at the end"
     )
 
 
