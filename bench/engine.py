@@ -66,7 +66,8 @@ async def installation(
             "CONTENTFLOW_MODEL": "scripted",
         }
         config.cache_clear()
-        process.warm_up()  # as every process of the product does
+        process.share_memory()  # this and the next as every process of the product does
+        process.warm_up()
         await asyncio.to_thread(migrate)
         await db.open_database(config().database)
         with single_process(Path(folder)):
