@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from contentflow import db, inbox, live
+from contentflow.config import config
 from contentflow.errors import SourceUnreadable
 from contentflow.fetching import Network, pin
 from contentflow.models import Webhook, WebhookDelivery, now
@@ -38,6 +39,7 @@ KEPT_DAYS = 30
 _LEASE = TIMEOUT * 3  # seconds until a claimed delivery that nobody marked is tried again
 _CALM = 0.2
 _BUSY, _IDLE = 0.5, 60.0  # seconds between looks while something is sent, and at most
+_UNHEARD = 5.0  # the same where others queue: a worker does not hear what happens on their pages
 _PRUNE_EVERY = 3600.0
 _WAITING = col(WebhookDelivery.status) == DeliveryStatus.WAITING
 log = structlog.get_logger()
@@ -105,7 +107,7 @@ class _Sender:
         except SQLAlchemyError as error:
             log.error("webhooks wait for the database", error=str(error))
             return _IDLE
-        moment, wait = now(), _IDLE
+        moment, wait = now(), _UNHEARD if config().is_distributed else _IDLE
         for webhook_id, due in heads.items():
             if webhook_id in self._tasks:
                 wait = min(wait, _BUSY)

@@ -34,8 +34,8 @@ async def connected(url: str, *, pages: bool = True) -> AsyncIterator[None]:
     """Share the hub with every process on this Redis; without an address, stay alone.
 
     Starts also when Redis does not answer: `live.problem` says so until it does. A process that
-    serves no `pages` hears only what is said to engines: it would read every word that the others
-    write, for nobody.
+    serves no `pages` hears only `live.CALLS`: it would read every word that the others write, for
+    nobody.
     """
     if not url:
         yield
@@ -106,8 +106,8 @@ class RedisHub:
         self._redis = client(url)
         self._name = uuid.uuid4().hex
         self._live = prefix(self._redis) + "live"
-        self._engine = prefix(self._redis) + live.ENGINE
-        self._hears = (self._live, self._engine) if pages else (self._engine,)
+        self._calls = prefix(self._redis) + "calls"
+        self._hears = (self._live, self._calls) if pages else (self._calls,)
         self._tails = prefix(self._redis) + "tails"
         self._waiting: list[tuple[str, Message]] = []
         self._arrived = asyncio.Event()
@@ -213,13 +213,13 @@ class RedisHub:
                 raise
 
     async def _put(self, batch: list[tuple[str, Message]], unsent: set[str]) -> None:
-        calls = [said for said in batch if said[0] == live.ENGINE]
-        rest = [said for said in batch if said[0] != live.ENGINE]
+        calls = [said for said in batch if said[0] in live.CALLS]
+        rest = [said for said in batch if said[0] not in live.CALLS]
         async with self._redis.pipeline(transaction=False) as pipeline:
-            self._publish(pipeline, self._engine, calls, gap=live.ENGINE in unsent)
-            self._publish(pipeline, self._live, rest, gap=bool(unsent - {live.ENGINE}))
+            self._publish(pipeline, self._calls, calls, gap=bool(unsent & live.CALLS))
+            self._publish(pipeline, self._live, rest, gap=bool(unsent - live.CALLS))
             moved = {channel for channel, message in rest if live.moves_tail(message)}
-            self._keep_tails(pipeline, (moved | unsent) - {live.ENGINE})
+            self._keep_tails(pipeline, (moved | unsent) - live.CALLS)
             await pipeline.execute()
 
     def _publish(

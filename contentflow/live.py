@@ -17,6 +17,7 @@ ENGINE = "engine"  # the channel between the engine and processes without one; n
 ACCESS = "access"  # a message's type: who may see the campaign has changed
 PRESENCE = "presence"  # a message's type: who watches the campaign has changed
 WEBHOOKS = "webhooks"  # a channel and its messages' type: something waits to be sent
+CALLS = {ENGINE, WEBHOOKS}  # what processes that work without pages listen to
 REVIEW = "review"  # a message's type: the finished text was looked at for the first time
 _BACKLOG = 1_000  # a listener this far behind reads the table instead
 _KEEP_TAIL = (

@@ -19,7 +19,7 @@ from contentflow.errors import ConfigurationError, TooManyRequests
 from tests.redis_server import RedisServer
 
 CHANNEL, TAILS = "contentflow:0:live", "contentflow:0:tails"
-CALLS = "contentflow:0:engine"
+CALLS = "contentflow:0:calls"
 CALL: live.Message = {"type": "wake"}
 TAIL: live.Message = {"type": "tail", "text": "Wor"}
 
@@ -66,33 +66,35 @@ async def test_what_others_say_arrives_and_what_we_say_is_not_heard_twice(
 
 
 @pytest.mark.parametrize("pages", [True, False])
-async def test_who_serves_no_pages_hears_only_what_is_said_to_engines(
-    redis_server: RedisServer, other: Redis, pages: bool
+@pytest.mark.parametrize("channel", [live.ENGINE, live.WEBHOOKS])
+async def test_who_serves_no_pages_hears_calls_alone(
+    redis_server: RedisServer, other: Redis, pages: bool, channel: str
 ) -> None:
     async with hub_redis.connected(redis_server.url, pages=pages):
-        with live.subscribe("a") as one, live.subscribe(live.ENGINE) as engine:
+        with live.subscribe("a") as one, live.subscribe(channel) as called:
             await other.publish(CHANNEL, frame(("a", numbered(1))))
-            await other.publish(CALLS, frame((live.ENGINE, CALL)))
-            await engine.wait()
-            assert engine.take() == [CALL]
+            await other.publish(CALLS, frame((channel, CALL)))
+            await called.wait()
+            assert called.take() == [CALL]
             assert one.take() == ([numbered(1)] if pages else [])
 
 
-async def test_what_is_said_to_engines_goes_its_own_way_and_a_gap_too(
-    redis_server: RedisServer, other: Redis
+@pytest.mark.parametrize("channel", [live.ENGINE, live.WEBHOOKS])
+async def test_calls_go_their_own_way_and_their_gaps_too(
+    redis_server: RedisServer, other: Redis, channel: str
 ) -> None:
     async with hub_redis.connected(redis_server.url, pages=False), other.pubsub() as wire:
         await wire.subscribe(CALLS)
         await wire.get_message(timeout=2)
         live.publish("a", numbered(1))
-        live.publish(live.ENGINE, CALL)
+        live.publish(channel, CALL)
         said = None
         while said is None or said["type"] != "message":
             said = await wire.get_message(timeout=2)
-        assert json.loads(said["data"])["messages"] == [[live.ENGINE, CALL]]
-        with live.subscribe(live.ENGINE) as engine:
+        assert json.loads(said["data"])["messages"] == [[channel, CALL]]
+        with live.subscribe(channel) as called:
             await other.publish(CALLS, frame(gap=True))
-            await until(lambda: engine.overflowed)
+            await until(lambda: called.overflowed)
 
 
 async def test_who_comes_late_knows_the_text_being_written(
