@@ -23,6 +23,7 @@ import time
 import zlib
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -99,6 +100,7 @@ class ModelServer:
         self.mended = ""  # when set, what is said whenever a passage is to be mended or added
         self.bodies: list[dict[str, Any]] = []
         self.faults: list[Fault] = []
+        self._answering = 0
         self.stopping = threading.Event()
         self._scripted: deque[Fault] = deque()
         self._random = random.Random(seed)
@@ -123,6 +125,22 @@ class ModelServer:
     def requests(self) -> int:
         """How many requests came so far."""
         return len(self.bodies)
+
+    @property
+    def answering(self) -> int:
+        """How many requests are being answered at this moment."""
+        return self._answering
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While the block runs, one request more is being answered."""
+        with self._lock:
+            self._answering += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._answering -= 1
 
     def script(self, *faults: Fault) -> None:
         """What the next requests meet, one each; after them `default` again."""
@@ -212,7 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(self._model.latency)
         self.close_connection = True
         try:
-            self._meet(fault, body)
+            with self._model.at_work():
+                self._meet(fault, body)
         except (BrokenPipeError, ConnectionResetError):
             return  # the client hung up
 

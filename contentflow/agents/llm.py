@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -96,9 +97,8 @@ class ChatModel:
         while True:
             try:
                 async with asyncio.timeout(self._timeouts.total):
-                    heard = await _listen(
-                        chat, prompt, _arguments(prompt, endpoint, abilities), on_text
-                    )
+                    arguments = _arguments(prompt, endpoint, abilities)
+                    heard = await _hung_up(_listen(chat, prompt, arguments, on_text))
                 break
             except openai.BadRequestError as error:
                 if not abilities.learn(said_by(error), prompt):
@@ -197,6 +197,26 @@ async def _listen(
         if on_text and prompt.schema is None and len(heard.text) > before:
             await on_text(heard.text)
     return heard
+
+
+async def _hung_up(listening: Coroutine[Any, Any, _Heard]) -> _Heard:
+    """What was heard. Whoever cancels it waits until the connection is closed.
+
+    A second cancellation, moments after the first, finds httpcore on its way to close it; it would
+    stay open, and the model would go on talking, until the garbage is collected.
+    """
+    task = asyncio.create_task(listening)
+    try:
+        await asyncio.wait([task])
+    except asyncio.CancelledError:
+        task.cancel()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # looked at, so that nobody complains that it was not
+        raise
+    return task.result()
 
 
 async def connect(

@@ -1,5 +1,6 @@
 """Every fault of an endpoint, over real HTTP."""
 
+import asyncio
 import json
 from itertools import pairwise
 
@@ -67,6 +68,27 @@ async def test_transient_faults(server: ModelServer, fault: Fault, message: str)
     with pytest.raises(TransientModelError, match=message):
         await chat(server, chunk=0.5, total=1.0).complete(PROSE)
     assert server.requests == 1, "the SDK must not retry by itself"
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_who_is_cancelled_twice_has_hung_up(server: ModelServer, steps: int) -> None:
+    began, model = asyncio.Event(), chat(server)
+
+    async def on_text(_: str) -> None:
+        began.set()
+
+    server.script(Fault.ENDLESS)
+    call = asyncio.create_task(model.complete(PROSE, on_text))
+    await began.wait()
+    call.cancel()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    async with asyncio.timeout(10):
+        while server.answering:
+            await asyncio.sleep(0.01)
 
 
 async def test_an_endpoint_that_is_down_is_transient(server: ModelServer) -> None:
