@@ -50,7 +50,7 @@ async def open_database(url: str, pool: int = 10) -> None:
 def _ping_after_rest(engine: AsyncEngine) -> None:
     """Ask a connection that has rested whether it is still there, before anybody relies on it.
 
-    `pool_pre_ping` asks each time: of a busy process that is a fifth of all it asks the database.
+    `pool_pre_ping` asks each time: of a busy process that is a sixth of all it asks the database.
     """
 
     def rests(_: object, entry: ConnectionPoolEntry) -> None:
