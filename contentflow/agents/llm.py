@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
+_HANGING_UP = 1.0  # seconds until a cancellation that was lost is said again
 # Found to keep the demo model from going round in circles.
 DEMO_PARAMETERS: dict[str, Any] = {"repeat_penalty": 1.15, "min_p": 0.05}
 
@@ -209,14 +211,21 @@ async def _hung_up(listening: Coroutine[Any, Any, _Heard]) -> _Heard:
     try:
         await asyncio.wait([task])
     except asyncio.CancelledError:
-        task.cancel()
         while not task.done():
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([task])
+            task.cancel()
+            await _moments(task, _HANGING_UP)
         if not task.cancelled():
             task.exception()  # looked at, so that nobody complains that it was not
         raise
     return task.result()
+
+
+async def _moments(task: "asyncio.Task[Any]", seconds: float) -> None:
+    """Wait for the end of a task, at most so long, whoever cancels meanwhile."""
+    ends = time.monotonic() + seconds
+    while not task.done() and (left := ends - time.monotonic()) > 0:
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([task], timeout=left)
 
 
 async def connect(

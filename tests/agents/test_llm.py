@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from contentflow.agents import llm
 from contentflow.agents.calls import RetryPolicy
 from contentflow.agents.llm import connect
 from contentflow.agents.model import Prompt
@@ -89,6 +90,28 @@ async def test_who_is_cancelled_twice_has_hung_up(server: ModelServer, steps: in
     async with asyncio.timeout(10):
         while server.answering:
             await asyncio.sleep(0.01)
+
+
+async def test_a_cancellation_that_is_lost_is_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(llm, "_HANGING_UP", 0.05)
+    heard = 0
+
+    async def deaf_once() -> llm._Heard:
+        nonlocal heard
+        while heard < 2:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                heard += 1
+        raise asyncio.CancelledError
+
+    call = asyncio.create_task(llm._hung_up(deaf_once()))
+    await asyncio.sleep(0.01)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        async with asyncio.timeout(10):
+            await call
+    assert heard == 2
 
 
 async def test_an_endpoint_that_is_down_is_transient(server: ModelServer) -> None:
