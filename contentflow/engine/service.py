@@ -78,8 +78,8 @@ async def _durable(settings: Config) -> AsyncIterator[None]:
             await _hand_over(settings.drain_seconds)
         # Destroyed first, a workflow stays pending and goes on after the next start; only then may
         # its step end, and what DBOS says about that is not news.
-        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
         # DBOS had made its own thread pool the loop's default and has shut it down.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         await orchestrator.stop_steps()
