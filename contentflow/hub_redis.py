@@ -1,4 +1,4 @@
-"""The hub between processes: every message goes to the others over Redis pub/sub.
+"""The hub between processes: messages go to the others with pages, calls to all, over Redis.
 
 Nothing here is kept for a listener that is away. Whatever may have been lost, on either side, ends
 in `live.overflow`: the tables are read. Only the tails, which are in no table, are kept in Redis.
@@ -113,6 +113,7 @@ class RedisHub:
         self._arrived = asyncio.Event()
         self._tried = asyncio.Event()
         self._unsent: set[str] = set()  # channels whose messages were dropped
+        self._in_flight: set[str] = set()  # those of which nobody knows yet
 
     def send(self, channel: str, message: Message) -> None:
         """Queue a message for the others."""
@@ -149,6 +150,8 @@ class RedisHub:
         self.problem = said(error)
         self._drop(self._waiting)
         self._waiting = []
+        self._unsent |= self._in_flight
+        self._in_flight = set()
 
     async def _carry(self, listening: PubSub) -> None:
         await listening.subscribe(*self._hears)
@@ -205,12 +208,9 @@ class RedisHub:
             self._arrived.clear()
             batch, self._waiting = self._waiting, []
             unsent, self._unsent = self._unsent, set()
-            try:
-                await self._put(batch, unsent)
-            except BaseException:
-                self._drop(batch)
-                self._unsent |= unsent
-                raise
+            self._in_flight = unsent | {channel for channel, _ in batch}
+            await self._put(batch, unsent)
+            self._in_flight = set()
 
     async def _put(self, batch: list[tuple[str, Message]], unsent: set[str]) -> None:
         calls = [said for said in batch if said[0] in live.CALLS]

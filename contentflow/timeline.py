@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contentflow import db, live, notifications, webhooks
+from contentflow import db, live, notifications, webhook_queue
 from contentflow.live import Message
 from contentflow.models import Campaign, RunEvent, now
 from contentflow.names import AgentName, EventType
@@ -96,7 +96,7 @@ async def _tell(connection: AsyncConnection, messages: list[Message]) -> None:
     for message in messages:
         if notice := notice_of(message):
             await notifications.tell(connection, message, notice)
-            await webhooks.queue(connection, message, notice)
+            await webhook_queue.queue(connection, message, notice)
 
 
 def _row(campaign_id: str, run_id: str | None, number: int, event: Event) -> RunEvent:

@@ -153,6 +153,34 @@ async def test_a_redis_that_goes_and_comes_back(redis_server: RedisServer) -> No
             await until(lambda: numbered(7) in one.take())
 
 
+async def test_what_was_on_its_way_when_redis_went_is_a_gap_for_the_others(
+    redis_server: RedisServer, other: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, lost = hub_redis.RedisHub._put, asyncio.Event()
+
+    async def put_but_once(hub: hub_redis.RedisHub, batch: Any, unsent: set[str]) -> None:
+        if batch and not lost.is_set():
+            lost.set()
+            raise OSError
+        await put(hub, batch, unsent)
+
+    monkeypatch.setattr(hub_redis.RedisHub, "_put", put_but_once)
+    monkeypatch.setattr(hub_redis, "_RETRY", 0.01)
+    async with hub_redis.connected(redis_server.url), other.pubsub() as wire:
+        await wire.subscribe(CHANNEL)
+        await wire.get_message(timeout=2)
+        live.publish("a", numbered(1))
+        await lost.wait()
+        await until(live.problem)
+        await until(lambda: not live.problem())
+        live.publish("b", numbered(1))
+        said = None
+        while said is None or said["type"] != "message":
+            said = await wire.get_message(timeout=2)
+        told = json.loads(said["data"])
+        assert (told["messages"], told["gap"]) == ([["b", numbered(1)]], True)
+
+
 async def test_a_redis_that_is_not_there_stops_nobody() -> None:
     async with hub_redis.connected("redis://127.0.0.1:1/0"):
         assert live.problem() == "Redis does not answer (ConnectionError)."

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from contentflow import approvals, audit, campaigns, db, timeline, webhooks
+from contentflow import approvals, audit, campaigns, db, timeline, webhook_queue, webhooks
 from contentflow.briefs import NewCampaign
 from contentflow.campaigns import Created
 from contentflow.errors import Conflict, Forbidden, Invalid, NotFound
@@ -62,7 +62,7 @@ async def test_nothing_of_a_private_text_is_sent(admin: Person, made: Created) -
 async def test_what_waits_has_a_bound(
     admin: Person, made: Created, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhooks, "MOST_WAITING", 2)
+    monkeypatch.setattr(webhook_queue, "MOST_WAITING", 2)
     await webhooks.add(admin, URL, ["agent_completed"])
     for _ in range(5):
         await timeline.record(made.id, made.run_id, DONE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from contentflow import limits, routes, webhooks
+from contentflow import limits, routes, webhook_queue, webhooks
 from contentflow.errors import (
     Conflict,
     Forbidden,
@@ -171,7 +171,7 @@ def hook_line(hook: Hook, now: datetime) -> HookLine:
             f"Several deliveries in a row failed, {words.ago(hook.paused_at, now)}."
             " Nothing is kept for it until it is turned on again."
         )
-    elif hook.waiting >= webhooks.MOST_WAITING:
+    elif hook.waiting >= webhook_queue.MOST_WAITING:
         status, said = "needs_attention", "Full"
         note = "What happens now is not kept for it."
     waiting = f"{hook.waiting:,} waiting. " if hook.waiting else ""

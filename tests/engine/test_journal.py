@@ -14,7 +14,7 @@ from contentflow.errors import RunSuperseded
 from contentflow.models import AgentPerformance, ModelCall, Run
 from contentflow.names import AgentName
 from contentflow.person import Person
-from tests.engine.watching import get, queued, rows
+from tests.engine.watching import get, queued, rows, until
 
 REPLY = Reply("A desk.", "scripted", 10, 3)
 
@@ -65,8 +65,7 @@ async def test_a_reply_is_nobodys_once_the_run_is_anothers(
     asked: tuple[DatabaseJournal, str, str],
 ) -> None:
     journal, call, run_id = asked
-    while not await replies(run_id):
-        await asyncio.sleep(0.01)
+    await until(lambda: replies(run_id))  # the row is written while the model is asked
     await change_segment(run_id, 2)
     with pytest.raises(RunSuperseded):
         await journal.finish(call, REPLY)
@@ -77,8 +76,7 @@ async def test_a_reply_waits_for_who_takes_the_run_over_at_this_moment(
     asked: tuple[DatabaseJournal, str, str],
 ) -> None:
     journal, call, run_id = asked
-    while not await replies(run_id):
-        await asyncio.sleep(0.01)
+    await until(lambda: replies(run_id))  # the row is written while the model is asked
     async with db.transaction() as session:
         run = await session.get_one(Run, run_id, with_for_update=True)
         finished = asyncio.create_task(journal.finish(call, REPLY))

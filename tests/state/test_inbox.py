@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contentflow import webhooks
+from contentflow import webhook_queue, webhooks
 from contentflow.inbox import Entry
 from contentflow.models import now
 from contentflow.names import DeliveryStatus, NoticeKind, Role
@@ -90,7 +90,7 @@ def hook(**changes: Any) -> Hook:
         ({"waiting": 3}, True, "On", "3 waiting. "),
         ({"active": False}, False, "Off", "Nothing is kept"),
         ({"paused_at": NOW}, False, "Paused", "in a row failed"),
-        ({"waiting": webhooks.MOST_WAITING}, True, "Full", "not kept"),
+        ({"waiting": webhook_queue.MOST_WAITING}, True, "Full", "not kept"),
     ],
 )
 def test_a_webhook_says_how_it_is(changes: dict[str, Any], on: bool, said: str, note: str) -> None:
